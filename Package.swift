@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One row a target of docs/architecture.md. The architecture test holds the same table against the sources' imports.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "greffe",
+    products: [
+        .executable(name: "greffe", targets: ["greffe"]),
+        .executable(name: "greffed", targets: ["greffed"]),
+        .executable(name: "greffe-worker", targets: ["greffe-worker"]),
+        .executable(name: "greffe-verify", targets: ["greffe-verify"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries, by Debian's -dev packages (see the Makefile's `setup`).
+        .systemLibrary(
+            name: "CTesseract", path: "Sources/CTesseract",
+            providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
+        .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
+        .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
+        .target(name: "CLinux"),
+
+        // Rooms.
+        room("GreffeCore", [crypto]),
+        room("GreffeProof", [crypto]),
+        room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
+        room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux"]),
+        room("GreffeIndex", ["GreffeCore", grdb]),
+        room("GreffeReading", ["GreffeCore", "CTesseract", "CQpdf"]),
+        room("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
+        room("GreffeIntake", ["GreffeCore", "GreffeStorage", "CLinux"]),
+        room(
+            "GreffeRegistry",
+            [
+                "GreffeCore", "GreffeProof", "GreffeAnalysis", "GreffeStorage", "GreffeIndex",
+                "GreffeWorkerLink", logging,
+            ]),
+        room("GreffeRuntime", ["GreffeCore", "GreffeIntake", "GreffeRegistry", logging, yams]),
+
+        // Programs.
+        program("greffe", ["GreffeCore", "GreffeProof", "GreffeRegistry", "GreffeRuntime", argumentParser]),
+        program("greffed", ["GreffeIntake", "GreffeRegistry", "GreffeRuntime", lifecycle, logging]),
+        program("greffe-worker", ["GreffeCore", "GreffeReading", "GreffeWorkerLink"]),
+        program("greffe-verify", ["GreffeCore", "GreffeProof"]),
+
+        // Tests.
+        tests("GreffeCoreTests", ["GreffeCore"]),
+    ]
+)

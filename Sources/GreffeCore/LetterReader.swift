@@ -1,0 +1,31 @@
+/// Reads one scan. The pool of worker processes is the real one; tests give readings of their own.
+package protocol LetterReader: Sendable {
+    /// - Parameter scan: an open descriptor on the scan's bytes, read from offset 0 and not closed by the reader.
+    /// - Throws: a `GreffeError`; its fate says whether to try again or to quarantine.
+    func read(scan: Int32, request: ReadingRequest) async throws -> Reading
+}
+
+/// What a worker is asked, with the limits it must hold itself to.
+package struct ReadingRequest: Hashable, Sendable, Codable {
+    package var mediaType: MediaType
+    /// Languages to expect (ISO 639-1), the commonest first.
+    package var languages: [String]
+    package var limits: ReadingLimits
+
+    package init(mediaType: MediaType, languages: [String], limits: ReadingLimits = ReadingLimits()) {
+        (self.mediaType, self.languages, self.limits) = (mediaType, languages, limits)
+    }
+}
+
+package struct ReadingLimits: Hashable, Sendable, Codable {
+    /// A letter above 2,000 pages is a box of paper, not a letter.
+    package var pagesMax = 2_000
+    /// An A3 page at 600 dpi is 70 million pixels; twice that leaves room for plans.
+    package var pixelsMax = 140_000_000
+    /// The slowest honest page measured took 8 s; a worker that needs more than this is stuck.
+    package var secondsPerPageMax = 60.0
+    /// A page of dense print has 2,000 words; a reading beyond this is an attack on the daemon's memory.
+    package var wordsPerPageMax = 20_000
+
+    package init() {}
+}
