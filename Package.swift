@@ -55,11 +55,15 @@ let package = Package(
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
         .target(name: "CLinux"),
 
+        // The trained model, the sample configuration and the workflows, carried inside the programs.
+        .target(name: "CEmbedded"),
+
         // Rooms.
         room("GreffeCore", [crypto]),
         room("GreffeProof", [crypto]),
+        room("GreffeVerification", ["GreffeCore", "GreffeProof"]),
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
-        room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux"]),
+        room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
         room("GreffeReading", ["GreffeCore", "CTesseract", "CQpdf"]),
         room("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
@@ -67,18 +71,42 @@ let package = Package(
         room(
             "GreffeRegistry",
             [
-                "GreffeCore", "GreffeProof", "GreffeAnalysis", "GreffeStorage", "GreffeIndex",
-                "GreffeWorkerLink", logging,
+                "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeStorage", "GreffeIndex",
+                "GreffeWorkerLink", "CEmbedded", logging,
             ]),
-        room("GreffeRuntime", ["GreffeCore", "GreffeIntake", "GreffeRegistry", logging, yams]),
+        room(
+            "GreffeRuntime",
+            ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink", "CEmbedded", "CLinux", logging, yams]),
 
         // Programs.
-        program("greffe", ["GreffeCore", "GreffeProof", "GreffeRegistry", "GreffeRuntime", argumentParser]),
-        program("greffed", ["GreffeIntake", "GreffeRegistry", "GreffeRuntime", lifecycle, logging]),
+        program(
+            "greffe",
+            ["GreffeCore", "GreffeProof", "GreffeVerification", "GreffeRegistry", "GreffeRuntime", argumentParser]),
+        program("greffed", ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeRuntime", lifecycle, logging]),
         program("greffe-worker", ["GreffeCore", "GreffeReading", "GreffeWorkerLink"]),
-        program("greffe-verify", ["GreffeCore", "GreffeProof"]),
+        program("greffe-verify", ["GreffeCore", "GreffeProof", "GreffeVerification"]),
 
         // Tests.
-        tests("GreffeCoreTests", ["GreffeCore"]),
+        .target(
+            name: "GreffeTestKit", dependencies: ["GreffeCore"], path: "Tests/GreffeTestKit", swiftSettings: strict),
+        tests("ArchitectureTests", []),
+        tests("GreffeCoreTests", ["GreffeCore", "GreffeTestKit"]),
+        tests("GreffeProofTests", ["GreffeProof", "GreffeTestKit"]),
+        tests(
+            "GreffeStorageTests",
+            ["GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeTestKit"]),
+        tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
+        tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit"]),
+        tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeTestKit"]),
+        tests("GreffeWorkerLinkTests", ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit"]),
+        tests("GreffeIntakeTests", ["GreffeCore", "GreffeStorage", "GreffeIntake", "GreffeTestKit"]),
+        tests(
+            "GreffeRegistryTests",
+            [
+                "GreffeCore", "GreffeStorage", "GreffeIndex", "GreffeRegistry", "GreffeRuntime", "GreffeVerification",
+                "GreffeTestKit",
+            ]),
+        tests("GreffeRuntimeTests", ["GreffeCore", "GreffeRuntime", "GreffeTestKit"]),
+        tests("TranscriptTests", ["GreffeTestKit"]),
     ]
 )

@@ -1,1 +1,5 @@
-#include <stdint.h>
+#pragma once
+// System calls that Swift cannot import (variadic, or behind _GNU_SOURCE), each as thin as it can be.
+#include "files.h"
+#include "process.h"
+#include "watch.h"
