@@ -108,5 +108,7 @@ let package = Package(
             ]),
         tests("GreffeRuntimeTests", ["GreffeCore", "GreffeRuntime", "GreffeTestKit"]),
         tests("TranscriptTests", ["GreffeTestKit"]),
-    ]
+    ],
+    // C23, for #embed.
+    cLanguageStandard: .gnu2x
 )

@@ -1,0 +1,92 @@
+package import GreffeCore
+
+/// `greffe.yaml`: what an archive is and where its mail comes from (docs/reference/configuration.md).
+package struct Configuration: Sendable, Hashable {
+    package var organisation: Organisation
+    /// ISO 639-1, the commonest first.
+    package var languages: [String]
+    package var watch: [WatchSettings]
+    /// Reading processes; nil for one a core.
+    package var workers: Int?
+
+    package static let languagesKnown = ["fr", "en", "de"]
+    /// A worker needs about 300 MB; beyond this the machine is misjudged.
+    static let workersMax = 256
+
+    package static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
+        let root = try YAMLCursor.document(bytes, file: file)
+        try root.mapping(known: ["organisation", "languages", "watch", "workers"])
+        return Configuration(
+            organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
+            workers: try workers(root))
+    }
+
+    private static func organisation(_ root: YAMLCursor) throws(ConfigurationError) -> Organisation {
+        let node = try root.required("organisation")
+        try node.mapping(known: ["names", "addresses", "identifiers"])
+        var organisation = Organisation()
+        if let list = node.optional("names") { organisation.names = try list.strings() }
+        if let list = node.optional("addresses") { organisation.addresses = try list.strings() }
+        if let list = node.optional("identifiers") { organisation.identifiers = try list.strings() }
+        return organisation
+    }
+
+    private static func languages(_ root: YAMLCursor) throws(ConfigurationError) -> [String] {
+        guard let node = root.optional("languages") else { return languagesKnown }
+        var languages: [String] = []
+        for item in try node.list() {
+            let language = try item.string()
+            guard languagesKnown.contains(language) else {
+                throw item.error(
+                    "language \"\(language)\" is not known", hint: "known: \(languagesKnown.joined(separator: ", "))")
+            }
+            languages.append(language)
+        }
+        guard !languages.isEmpty else { throw node.error("no language", hint: "name at least one, e.g. [fr]") }
+        return languages
+    }
+
+    private static func workers(_ root: YAMLCursor) throws(ConfigurationError) -> Int? {
+        guard let node = root.optional("workers") else { return nil }
+        return try node.integer(in: 1...workersMax)
+    }
+
+    private static func watch(_ root: YAMLCursor) throws(ConfigurationError) -> [WatchSettings] {
+        guard let node = root.optional("watch") else { return [] }
+        var folders: [WatchSettings] = []
+        for item in try node.list() { folders.append(try WatchSettings.read(item)) }
+        return folders
+    }
+}
+
+/// One watch folder.
+package struct WatchSettings: Sendable, Hashable {
+    package var folder: String
+    package var channel: String
+    package var device: String?
+    package var `operator`: String?
+    /// Off for network shares, where the kernel tells nothing of other machines' writing.
+    package var events: Bool
+    package var rescanSeconds: Int
+    /// How long an unfinished file may lie quiet before it is refused as truncated.
+    package var incompleteSeconds: Int
+
+    static func read(_ node: YAMLCursor) throws(ConfigurationError) -> WatchSettings {
+        try node.mapping(known: [
+            "folder", "channel", "device", "operator", "events", "rescan_seconds", "incomplete_seconds",
+        ])
+        let folder = try node.required("folder").string()
+        guard folder.hasPrefix("/") else {
+            throw try node.required("folder").error("\"\(folder)\" is not an absolute path", hint: "begin it with /")
+        }
+        var settings = WatchSettings(
+            folder: folder, channel: try node.required("channel").string(), device: try node.optional("device")?.string(),
+            operator: try node.optional("operator")?.string(), events: true, rescanSeconds: 10, incompleteSeconds: 60)
+        if let events = node.optional("events") { settings.events = try events.boolean() }
+        if let seconds = node.optional("rescan_seconds") { settings.rescanSeconds = try seconds.integer(in: 1...3600) }
+        if let seconds = node.optional("incomplete_seconds") {
+            settings.incompleteSeconds = try seconds.integer(in: 1...86_400)
+        }
+        return settings
+    }
+}
