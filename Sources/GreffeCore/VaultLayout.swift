@@ -17,7 +17,8 @@ package enum VaultLayout {
     /// `vault/2026/11/2026-000042`: year and month (UTC) and number of the entry that began the matter.
     package static func folder(home: LeafIndex, time: Timestamp) -> String {
         let date = time.date
-        return "\(vault)/\(padded(date.year, 4))/\(padded(date.month, 2))/\(AccessionNumber(year: date.year, leaf: home))"
+        return
+            "\(vault)/\(padded(date.year, 4))/\(padded(date.month, 2))/\(AccessionNumber(year: date.year, leaf: home))"
     }
 
     /// `000043.read.opening.json`, in the folder of the entry's home.

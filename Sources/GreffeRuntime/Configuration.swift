@@ -80,7 +80,8 @@ package struct WatchSettings: Sendable, Hashable {
             throw try node.required("folder").error("\"\(folder)\" is not an absolute path", hint: "begin it with /")
         }
         var settings = WatchSettings(
-            folder: folder, channel: try node.required("channel").string(), device: try node.optional("device")?.string(),
+            folder: folder, channel: try node.required("channel").string(),
+            device: try node.optional("device")?.string(),
             operator: try node.optional("operator")?.string(), events: true, rescanSeconds: 10, incompleteSeconds: 60)
         if let events = node.optional("events") { settings.events = try events.boolean() }
         if let seconds = node.optional("rescan_seconds") { settings.rescanSeconds = try seconds.integer(in: 1...3600) }

@@ -42,7 +42,8 @@ package enum WorkflowFile {
         guard let node = root.optional("deadline") else { return nil }
         try node.mapping(known: ["count", "days"])
         return Deadline(
-            count: try node.required("count").integer(in: 1...3650), days: try node.required("days").choice(Deadline.Days.self))
+            count: try node.required("count").integer(in: 1...3650),
+            days: try node.required("days").choice(Deadline.Days.self))
     }
 
     private static func retention(_ root: YAMLCursor) throws(ConfigurationError) -> RetentionRule {
