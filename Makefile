@@ -1,0 +1,70 @@
+# greffe: the registry of inbound paper mail. `make help` lists what can be made.
+#
+# There is one build, in release mode, in .build/release/. The tests run against that same build: evidence code is up to
+# a hundred times slower in debug mode, and what is tested is then what is installed.
+
+SWIFT ?= swift
+PREFIX ?= /usr
+DESTDIR ?=
+
+# SwiftPM builds a target that imports a sibling it never declared, silently; this check refuses it.
+BUILD = $(SWIFT) build -c release --explicit-target-dependency-import-check error
+
+PROGRAMS = greffe greffed greffe-verify
+BIN = .build/release
+FORMATTED = Package.swift Sources Tests $(wildcard Benchmarks)
+BENCHMARKS = $(sort $(wildcard Benchmarks/*/run))
+SOAKS = $(sort $(wildcard Benchmarks/*/soak))
+
+# One SwiftPM at a time writes .build.
+.NOTPARALLEL:
+.DEFAULT_GOAL := build
+.PHONY: build setup test check lint linkage bench soak demo install clean help
+
+build: ## all programs, in release mode, into .build/release/ (the default)
+	@$(BUILD)
+
+setup: ## install the Debian packages that are missing; nothing else is changed on the machine
+	@scripts/set-up
+
+# The last line printed is the test runner's own.
+test: setup ## set up, build, and run every test
+	@$(BUILD) --build-tests
+	@$(SWIFT) test -c release --skip-build --disable-xctest
+
+check: setup lint build linkage test ## what continuous integration runs: format, build, linked libraries, every test
+
+lint: ## the format of every source file; `swift format -i` mends it
+	@$(SWIFT) format lint --strict --recursive $(FORMATTED)
+
+linkage: build ## what each program links, and must not
+	@scripts/check-linkage $(BIN)
+
+bench: setup build ## run each benchmark and print its figures
+	@for run in $(BENCHMARKS); do echo "== $$run"; "$$run" || exit 1; done
+	@[ -n "$(BENCHMARKS)" ] || echo "no benchmark in Benchmarks/ yet"
+
+soak: setup build ## run the programs for a long time under load
+	@for run in $(SOAKS); do echo "== $$run"; "$$run" || exit 1; done
+	@[ -n "$(SOAKS)" ] || echo "no soak in Benchmarks/ yet"
+
+demo: setup build ## a small day's mail through the whole house, with comments
+	@scripts/demo
+
+install: ## install the built programs and the systemd unit below $(DESTDIR)$(PREFIX)
+	@[ -x $(BIN)/greffed ] || { echo "nothing is built: run \`make\` first" >&2; exit 1; }
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/greffe
+	install -m 0755 $(addprefix $(BIN)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin/
+	install -m 0755 $(BIN)/greffe-worker $(DESTDIR)$(PREFIX)/libexec/greffe/
+	install -D -m 0644 packaging/sysusers.d/greffe.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/greffe.conf
+	install -D -m 0644 packaging/tmpfiles.d/greffe.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/greffe.conf
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/bin/|$(PREFIX)/bin/|g' packaging/systemd/greffed.service \
+		> $(DESTDIR)$(PREFIX)/lib/systemd/system/greffed.service
+	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/greffed.service
+
+clean: ## remove everything that was built
+	$(SWIFT) package clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
