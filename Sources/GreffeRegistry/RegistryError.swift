@@ -1,0 +1,67 @@
+package import GreffeCore
+
+package enum RegistryError: GreffeError, Hashable {
+    case workflowMissing(LetterClass)
+    case letterUnknown(String)
+    case wrongPhase(AccessionNumber, LetterState.Phase, wanted: String)
+    case customerUnknown(CustomerNumber)
+    case fieldInvalid(String)
+    case indexBehind(applied: UInt64, ledger: UInt64)
+    case openingErased(AccessionNumber)
+    case objectAltered(AccessionNumber)
+    case modelInvalid(String)
+    case readingMalformed(AccessionNumber)
+
+    package var code: String {
+        switch self {
+        case .workflowMissing: "registry.workflow-missing"
+        case .letterUnknown: "registry.letter-unknown"
+        case .wrongPhase: "registry.wrong-phase"
+        case .customerUnknown: "registry.customer-unknown"
+        case .fieldInvalid: "registry.field-invalid"
+        case .indexBehind: "registry.index-behind"
+        case .openingErased: "registry.opening-erased"
+        case .objectAltered: "registry.object-altered"
+        case .modelInvalid: "registry.model-invalid"
+        case .readingMalformed: "registry.reading-malformed"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .workflowMissing(let letterClass): "there is no workflow for the class \"\(letterClass.rawValue)\""
+        case .letterUnknown(let id): "no letter \"\(id)\" in this archive"
+        case .wrongPhase(let number, let phase, let wanted): "letter \(number) is \(phase.rawValue), not \(wanted)"
+        case .customerUnknown(let number): "no customer \(number) in the directory"
+        case .fieldInvalid(let problem): problem
+        case .indexBehind(let applied, let ledger): "the index knows \(applied) of the ledger's \(ledger) entries"
+        case .openingErased(let number): "the record \(number) was erased"
+        case .objectAltered(let number): "a file of letter \(number) no longer matches its digest"
+        case .modelInvalid(let problem): "the classifier's model cannot be used: \(problem)"
+        case .readingMalformed(let number): "the reading kept with letter \(number) cannot be decoded"
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .workflowMissing: "put the file back into workflows/; greffe init wrote one a class"
+        case .letterUnknown: "find it with: greffe search WORDS"
+        case .wrongPhase: "see what happened to it: greffe show ID --history"
+        case .customerUnknown:
+            "find the number with: greffe customers find WORDS; import new ones with: greffe customers import FILE.csv"
+        case .fieldInvalid: "write the field as greffe show prints it"
+        case .indexBehind: "run: greffe rebuild"
+        case .openingErased: "the ledger still proves that it existed; its content is gone by decision"
+        case .objectAltered: "run: greffe verify; then restore the file from a backup"
+        case .modelInvalid: "reinstall greffe, or train a model: greffe train"
+        case .readingMalformed: "run: greffe verify"
+        }
+    }
+
+    package var fate: Fate {
+        switch self {
+        case .indexBehind, .workflowMissing, .modelInvalid: .halt
+        default: .quarantine
+        }
+    }
+}

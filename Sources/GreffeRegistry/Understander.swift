@@ -1,0 +1,67 @@
+package import GreffeAnalysis
+package import GreffeCore
+
+/// What the machine makes of a reading and what the class's workflow says to do with it: classifier, field extractor and
+/// customer matcher, one after the other. Touches no archive: `greffe read` and the daemon decide alike.
+package struct Understander: Sendable {
+    private let organisation: Organisation
+    private let workflows: [LetterClass: Workflow]
+    private let classifier: Classifier
+    private let extractor: FieldExtractor
+    private let matcher: CustomerMatcher
+    private let directory: any CustomerDirectory
+
+    package init(
+        organisation: Organisation, workflows: [LetterClass: Workflow], classifier: Classifier,
+        directory: any CustomerDirectory
+    ) throws {
+        self.organisation = organisation
+        self.workflows = workflows
+        self.classifier = classifier
+        self.directory = directory
+        extractor = FieldExtractor(
+            organisation: organisation, contractShapes: try directory.identifierShapes(of: .contract))
+        matcher = CustomerMatcher(organisation: organisation)
+    }
+
+    /// - Throws: only what the customer directory's database throws; the rest is pure.
+    package func decide(_ reading: Reading) throws -> Decision {
+        let texts = reading.texts
+        let language =
+            texts.contains { !$0.isEmpty }
+            ? LanguageDetector.language(of: texts).code : reading.pages.first?.language ?? "fr"
+        let classification = classifier.classify(reading, language: language, organisation: organisation)
+        let fields = extractor.fields(of: reading, language: language, letterClass: classification.letterClass)
+        let customer = try matcher.match(
+            reading, fields: fields, letterClass: classification.letterClass, directory: directory)
+        let understanding = Understanding(
+            language: language, classification: classification, fields: fields, customer: customer)
+        guard let workflow = workflows[classification.letterClass] else {
+            throw RegistryError.workflowMissing(classification.letterClass)
+        }
+        return Decision(
+            understanding: understanding, workflow: workflow,
+            reviewReasons: workflow.reviewReasons(for: understanding, readingConfidence: reading.worstPageConfidence))
+    }
+}
+
+/// An understanding with what the workflow concludes from it.
+package struct Decision: Sendable {
+    package var understanding: Understanding
+    package var workflow: Workflow
+    /// Empty when the letter may be filed without a person.
+    package var reviewReasons: [ReviewReason]
+}
+
+extension Reading {
+    /// The mean confidence of the page that was read worst, over pages that carry text; nil where nothing was read.
+    /// Pages with a handful of words (a signature, a stamp) say little and are left to the mean of all.
+    package var worstPageConfidence: Double? {
+        let telling = pages.filter { page in
+            !page.isBlank && !page.isSeparator && page.lines.reduce(0) { $0 + $1.words.count } >= Self.tellingWordsMin
+        }
+        return telling.compactMap(\.meanConfidence).min() ?? meanConfidence
+    }
+
+    private static var tellingWordsMin: Int { 12 }
+}

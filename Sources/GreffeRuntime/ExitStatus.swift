@@ -1,0 +1,48 @@
+package import GreffeCore
+
+/// What the programs exit with; docs/reference/exit-statuses.md is this list for people.
+package enum ExitStatus: Int32, CaseIterable, Sendable {
+    case done = 0
+    /// Failed; the message and a hint are on standard error.
+    case failed = 1
+    /// The command line was not understood.
+    case usage = 2
+    /// Part of the work failed; each part is named.
+    case partial = 3
+    /// Verification found a fault.
+    case faultFound = 4
+    /// The archive refuses: rollback suspected, lock held, unsupported version.
+    case archiveRefuses = 5
+    case notFound = 6
+    /// A rule forbids it: a hold, a retention, a second person needed.
+    case refusedByRule = 7
+
+    package var meaning: String {
+        switch self {
+        case .done: "done"
+        case .failed: "failed; the message and a hint are on standard error"
+        case .usage: "the command line was not understood"
+        case .partial: "part of the work failed; each part is named"
+        case .faultFound: "verification found a fault"
+        case .archiveRefuses: "the archive refuses: rollback suspected, lock held, unsupported version"
+        case .notFound: "not found"
+        case .refusedByRule: "refused by a rule: a hold, a retention, a second person needed"
+        }
+    }
+
+    /// The status an error ends a program with. Codes decide, so that a new error needs no new case here.
+    package init(_ error: any Error) {
+        guard let error = error as? any GreffeError else {
+            self = .failed
+            return
+        }
+        switch error.code {
+        case "registry.letter-unknown", "registry.customer-unknown": self = .notFound
+        case "registry.wrong-phase": self = .refusedByRule
+        case "storage.rollback-suspected", "storage.lock-held", "storage.unsupported-version",
+            "storage.key-exposed", "storage.checkpoint-invalid":
+            self = .archiveRefuses
+        default: self = .failed
+        }
+    }
+}
