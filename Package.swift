@@ -65,7 +65,7 @@ let package = Package(
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
-        room("GreffeReading", ["GreffeCore", "CTesseract", "CQpdf"]),
+        room("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CQpdf"]),
         room("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
         room("GreffeIntake", ["GreffeCore", "GreffeStorage", "CLinux"]),
         room(
