@@ -38,22 +38,25 @@ package enum IdentifierKind: String, CaseIterable, Sendable, Codable {
 
 /// The customer directory as matching sees it: a few exact look-ups, each an index in the directory's database, so that a
 /// letter costs the same at a thousand and at a million customers. Implemented by the SQLite directory; tests give
-/// customers in memory.
+/// customers in memory. Customers that left the directory (`CustomerStore.importing`) are not met here.
 package protocol CustomerDirectory: Sendable {
-    /// Customers having exactly this identifier, in its normal form (`IdentifierForm.normalise`). At most `limit`.
+    /// Customers having exactly this identifier, in its normal form (`IdentifierForm.normalise`). At most `limit`, by number.
     func customers(with kind: IdentifierKind, normalised: String, limit: Int) throws -> [Customer]
-    /// Customers one of whose name keys (`NameKey.keys`) is this one. At most `limit`; more means the key says too little.
-    func customers(nameKey: String, limit: Int) throws -> [Customer]
-    /// Customers at this postcode, at most `limit`.
-    func customers(postcode: String, limit: Int) throws -> [Customer]
-    /// The shapes customer and contract numbers have in this directory (`99999999`, `AA9999999A`), the commonest first,
-    /// with how many customers have each: numbers have no fixed form, the directory itself teaches it.
+    /// Customers filed under at least one of these keys (`CustomerKey.all`), those under most of them first, then by number;
+    /// at most `limit`.
+    func customers(under keys: Set<String>, limit: Int) throws -> [Customer]
+    /// How many customers have each of these name words or places (`CustomerKey.counted`); a key nobody has is left out.
+    func counts(of keys: Set<String>) throws -> [String: Int]
+    /// How many customers there are.
+    func count() throws -> Int
+    /// The shapes customer and contract numbers have in this directory (`99999999`, `AU9999999A`), the commonest first,
+    /// with how many numbers have each: numbers have no fixed form, the directory itself teaches it.
     func identifierShapes(of kind: IdentifierKind) throws -> [IdentifierShape]
 }
 
 package struct IdentifierShape: Hashable, Sendable, Codable {
-    /// A letter is `A`, a digit `9`, anything else itself; spaces are gone: `MRH99999999`, `AA/9999`. Letters that are
-    /// the same throughout the directory stay themselves.
+    /// The normal form with each digit as `9` and each letter as `A`; leading letters that recur through the directory
+    /// stay themselves: `MRH99999999`, `AU9999999A`.
     package var shape: String
     package var count: Int
     package init(shape: String, count: Int) { (self.shape, self.count) = (shape, count) }
