@@ -3,9 +3,12 @@
 package enum NameKey {
     /// Words that say what a party is, not who: legal forms, titles, articles.
     package static let stopWords: Set<String> = [
-        "m", "mr", "mme", "mlle", "mrs", "ms", "miss", "monsieur", "madame", "mademoiselle", "herr", "frau", "dr", "docteur",
-        "maitre", "me", "sarl", "sas", "sasu", "sa", "eurl", "earl", "scea", "sca", "scop", "selarl", "scp", "gmbh", "ltd",
-        "limited", "ei", "sem", "sci", "snc", "gie", "gaec", "et", "and", "und", "de", "du", "des", "la", "le", "les", "l",
+        "m", "mr", "mme", "mlle", "mrs", "ms", "miss", "monsieur", "madame", "mademoiselle", "herr", "frau", "dr",
+        "docteur",
+        "maitre", "me", "sarl", "sas", "sasu", "sa", "eurl", "earl", "scea", "sca", "scop", "selarl", "scp", "gmbh",
+        "ltd",
+        "limited", "ei", "sem", "sci", "snc", "gie", "gaec", "et", "and", "und", "de", "du", "des", "la", "le", "les",
+        "l",
         "d", "the", "a", "au", "aux", "en", "of", "von", "van", "der",
     ]
 
