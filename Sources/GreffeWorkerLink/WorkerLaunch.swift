@@ -1,0 +1,38 @@
+import Glibc
+
+/// How a worker is started: which program, with what limits.
+package struct WorkerLaunch: Hashable, Sendable {
+    /// Absolute path of `greffe-worker`.
+    package var program: String
+    /// Folder of Tesseract's language models; nil: the one the library was built with.
+    package var modelsFolder: String?
+    /// Address space of a worker, in bytes. A page at the limit of 140 million pixels in colour is 560 MB, and its gray
+    /// copy, the engine and the libraries need as much again; a decoder that asks for more than this is being tricked.
+    package var memoryBytesMax: UInt64 = 3 << 30
+
+    package init(program: String, modelsFolder: String? = nil) {
+        (self.program, self.modelsFolder) = (program, modelsFolder)
+    }
+
+    /// The worker that belongs to the running program: beside it as built, or in the package's own place.
+    /// Nil when there is none.
+    package static func installed() -> WorkerLaunch? {
+        var room = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &room, room.count)
+        guard count > 0 else { return nil }
+        let path = String(decoding: room[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        let places = ["/\(folder)/greffe-worker", "/usr/libexec/greffe/greffe-worker", "/usr/lib/greffe/greffe-worker"]
+        return places.first { access($0, X_OK) == 0 }.map { WorkerLaunch(program: $0) }
+    }
+
+    /// The worker's whole environment. `OMP_THREAD_LIMIT` must stand in it before the program starts: Tesseract's library
+    /// otherwise burns five times the processor time, and nothing set later helps.
+    var environment: [String] {
+        var variables = [
+            "OMP_THREAD_LIMIT=1", "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin", "LANG=C.UTF-8",
+        ]
+        if let modelsFolder { variables.append("TESSDATA_PREFIX=\(modelsFolder)") }
+        return variables
+    }
+}
