@@ -67,7 +67,7 @@ let package = Package(
         room("GreffeIndex", ["GreffeCore", grdb]),
         room("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CQpdf"]),
         room("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
-        room("GreffeIntake", ["GreffeCore", "GreffeStorage", "CLinux"]),
+        room("GreffeIntake", ["GreffeCore", "CLinux"]),
         room(
             "GreffeRegistry",
             [
@@ -99,7 +99,7 @@ let package = Package(
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeTestKit"]),
         tests("GreffeWorkerLinkTests", ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit"]),
-        tests("GreffeIntakeTests", ["GreffeCore", "GreffeStorage", "GreffeIntake", "GreffeTestKit"]),
+        tests("GreffeIntakeTests", ["GreffeCore", "GreffeIntake", "GreffeTestKit"]),
         tests(
             "GreffeRegistryTests",
             [
