@@ -1,7 +1,7 @@
 import Crypto
 
-/// What identifies the bytes of an object: size and plain digests, kept in the opening and therefore erasable. Written as
-/// the member `object` of the body of each entry that has an object (docs/format/archive.md).
+/// What identifies the bytes of an original: size and plain digests. They stand in the body of its `accessioned` entry,
+/// and are therefore erasable (docs/format/archive.md).
 package struct ObjectDigests: Hashable, Sendable {
     /// Bytes.
     package var size: Int64
@@ -13,28 +13,22 @@ package struct ObjectDigests: Hashable, Sendable {
         (self.size, self.sha256, self.sha512) = (size, sha256, sha512)
     }
 
-    /// The member's name in a body.
-    package static let member = "object"
-
-    package func json(mediaType: String) -> CanonicalJSON {
-        .object([
-            "mediaType": .string(mediaType), "sha256": .string(sha256.hex), "sha512": .string(Hex.encode(sha512)),
-            "size": .integer(size),
-        ])
+    /// The members as a body of kind `accessioned` has them.
+    package func members(mediaType: String) -> [String: CanonicalJSON] {
+        [
+            "bytes": .integer(size), "mediaType": .string(mediaType), "sha256": .string(sha256.hex),
+            "sha512": .string(Hex.encode(sha512)),
+        ]
     }
 
-    /// Nil unless the value has exactly the members that `json` writes.
-    package init?(_ json: CanonicalJSON) {
-        guard let members = json.object, Set(members.keys) == ["mediaType", "sha256", "sha512", "size"],
-            members["mediaType"]?.string != nil, let size = members["size"]?.integer, size >= 0,
-            let sha256 = members["sha256"]?.string.flatMap(Sha256Digest.init(hex:)),
-            let sha512 = members["sha512"]?.string.flatMap(Hex.decode), sha512.count == 64
+    /// Reads the members back; nil unless the three are there and well formed.
+    package init?(body: CanonicalJSON) {
+        guard let size = body["bytes"]?.integer, size >= 0,
+            let sha256 = body["sha256"]?.string.flatMap(Sha256Digest.init(hex:)),
+            let sha512 = body["sha512"]?.string.flatMap(Hex.decode), sha512.count == 64
         else { return nil }
         self.init(size: size, sha256: sha256, sha512: sha512)
     }
-
-    /// The media type in a body's member `object`; nil when there is none.
-    package static func mediaType(inBody body: CanonicalJSON) -> String? { body[member]?["mediaType"]?.string }
 }
 
 /// Digests an object in one pass, piece by piece: SHA-256, SHA-512 and the salted commitment of its entry.

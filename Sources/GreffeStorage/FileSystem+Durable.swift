@@ -1,0 +1,57 @@
+extension FileSystem {
+    /// The bytes of a whole file; nil when there is none.
+    /// - Parameter bytesMax: above it, the file is none of ours.
+    package func contents(of path: String, bytesMax: Int) throws(StorageError) -> [UInt8]? {
+        guard let file = try open(path) else { return nil }
+        defer { close(file) }
+        let bytes = try read(file, at: 0, count: bytesMax + 1)
+        guard bytes.count <= bytesMax else { throw .fileTooLarge(path: path, bytesMax: bytesMax) }
+        return bytes
+    }
+
+    /// Makes a new file whose bytes are durable; its name is durable once the folder is synced.
+    ///
+    ///     openat(path, O_CREAT|O_EXCL) · write… · fsync · close
+    package func writeNew(_ bytes: [UInt8], to path: String, mode: FileMode = .private) throws(StorageError) {
+        let file = try create(path, mode: mode)
+        defer { close(file) }
+        try writeAll(bytes, to: file)
+        try sync(file)
+    }
+
+    func writeAll(_ bytes: [UInt8], to file: OpenFile) throws(StorageError) {
+        var failure: StorageError?
+        bytes.withUnsafeBytes { buffer in
+            do throws(StorageError) { try write(buffer, to: file) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Puts a file in place, whole or not at all, whatever had the name before. Its bytes are durable; which of the two
+    /// files has the name after a power cut is decided once the folder is synced.
+    ///
+    ///     openat(temporary, O_CREAT|O_EXCL) · write… · fsync · close · renameat(temporary, path)
+    package func put(
+        _ bytes: [UInt8], at path: String, through temporary: String, mode: FileMode = .private
+    ) throws(StorageError) {
+        try writeNew(bytes, to: temporary, mode: mode)
+        _ = try rename(temporary, to: path, replacing: true)
+    }
+
+    /// Removes a folder with all that is in it. Not durable; whoever needs that syncs the folder above.
+    package func removeTree(_ path: String) throws(StorageError) {
+        for name in try names(in: path) {
+            let inner = "\(path)/\(name)"
+            if try status(inner)?.kind == .folder { try removeTree(inner) } else { try removeFile(inner) }
+        }
+        try removeFolder(path)
+    }
+}
+
+extension String {
+    /// `a/b/c` is `a/b` and `c`; `c` alone has nothing above it.
+    var splitAtLastSlash: (above: String, name: String) {
+        guard let slash = lastIndex(of: "/") else { return ("", self) }
+        return (String(self[..<slash]), String(self[index(after: slash)...]))
+    }
+}
