@@ -1,0 +1,25 @@
+package import GreffeCore
+
+/// What an intake has done and is doing, for the watchdog and for `greffe status`.
+package struct IntakeProgress: Hashable, Sendable {
+    package var folder: String
+    /// When the loop last came round; one that is older than a few polling intervals has stuck.
+    package var lastActivity: Timestamp?
+    /// When the folder was last listed from end to end; nil before, and while it is not there.
+    package var lastRescan: Timestamp?
+    package var isFolderThere = false
+    package var accessioned = 0
+    package var duplicates = 0
+    package var alreadyOurs = 0
+    package var refused = 0
+    /// Attempts that failed and are to be repeated.
+    package var retries = 0
+    /// Files seen that are not settled yet, or wait for another attempt; the folder may hold more.
+    package var waiting = 0
+    /// Files that stay in the folder because they can be neither taken nor moved.
+    package var left = 0
+    /// Those that stand now, the oldest first.
+    package var complaints: [Complaint] = []
+
+    package init(folder: String) { self.folder = folder }
+}
