@@ -1,1 +1,107 @@
-print("not built yet")
+import GreffeCore
+import GreffeProof
+import GreffeVerification
+import Glibc
+
+// greffe-verify: checks an archive offline. It links nothing that can write one.
+
+let usage = """
+    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--no-letters] [--json]
+
+    Reads every entry, tile, opening and original of an archive again and reports, layer by layer, what was checked
+    and what is wrong. Nothing is written.
+
+      --log-key KEY       the log's public key as it was handed to you: a file, or the line itself. Without it the
+                          key found in the archive is used, and the report says UNKNOWN KEY.
+      --checkpoint FILE   a copy of ledger/checkpoint you kept: the archive must continue from it. May be repeated.
+      --no-letters        do not read the originals and other objects: the ledger and the openings alone.
+      --json              the report as one JSON object.
+      --help              this text.
+
+    exit status: 0 no fault found in the layers checked, 4 a fault was found, 1 could not check, 2 wrong usage.
+
+    """
+
+struct CommandLine {
+    var archive: String?
+    var key: String?
+    var checkpoints: [String] = []
+    var checksLetters = true
+    var wantsJSON = false
+}
+
+/// Nil when it cannot be understood.
+func parse(_ arguments: [String]) -> CommandLine? {
+    var line = CommandLine()
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+        switch argument {
+        case "--json": line.wantsJSON = true
+        case "--no-letters": line.checksLetters = false
+        case "--log-key", "--checkpoint":
+            guard let value = rest.popFirst() else { return nil }
+            if argument == "--log-key" { line.key = value } else { line.checkpoints.append(value) }
+        default:
+            guard !argument.hasPrefix("-"), line.archive == nil else { return nil }
+            line.archive = argument
+        }
+    }
+    return line.archive == nil ? nil : line
+}
+
+func write(_ text: String, to file: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        if count <= 0 { return }
+        bytes = bytes.dropFirst(count)
+    }
+}
+
+/// A file of the caller's own, outside the archive.
+func contents(ofOutside path: String, bytesMax: Int) throws(VerificationError) -> [UInt8]? {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    return try LinuxArchiveFiles(root: folder).contents(of: name, bytesMax: bytesMax)
+}
+
+func run(_ line: CommandLine, archive: String) throws(VerificationError) -> VerificationReport {
+    var options = ArchiveVerifier.Options()
+    options.digestsObjects = line.checksLetters
+    let keyBytesMax = 4_096
+    if let key = line.key {
+        // A key's line contains `+` twice and is seldom also the name of a file.
+        options.logKey =
+            if let given = try? VerifierKey(key) { given } else {
+                try VerifierKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])
+            }
+    }
+    for path in line.checkpoints {
+        guard let bytes = try contents(ofOutside: path, bytesMax: SignedNote.bytesMax),
+            let note = try? SignedNote(bytes: bytes), let checkpoint = try? Checkpoint(text: note.text)
+        else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }
+        options.remembered.append(checkpoint)
+    }
+    let files = try LinuxArchiveFiles(root: archive)
+    return try ArchiveVerifier(files: files, name: archive, options: options).verify()
+}
+
+let arguments = Array(Swift.CommandLine.arguments.dropFirst())
+if arguments.contains("--help") {
+    write(usage, to: STDOUT_FILENO)
+    exit(0)
+}
+guard let line = parse(arguments), let archive = line.archive else {
+    write(usage, to: STDERR_FILENO)
+    exit(2)
+}
+do {
+    let report = try run(line, archive: archive)
+    let text = line.wantsJSON ? String(decoding: report.json.bytes, as: UTF8.self) + "\n" : report.text
+    write(text, to: STDOUT_FILENO)
+    exit(report.isFaultFound ? 4 : 0)
+} catch {
+    write("greffe-verify: \(error.message)\n  hint: \(error.hint)\n", to: STDERR_FILENO)
+    exit(1)
+}

@@ -1,0 +1,111 @@
+package import GreffeCore
+import Glibc
+
+/// An archive's files, for reading only; paths are relative to its root. All the verifier knows of a disk.
+package protocol ArchiveFiles: Sendable {
+    /// A whole file; nil when there is none. A file longer than `bytesMax` cannot be read.
+    func contents(of path: String, bytesMax: Int) throws(VerificationError) -> [UInt8]?
+    /// Reads a file through a digester, piece by piece; false when there is none.
+    func digest(_ path: String, with digester: inout ObjectDigester) throws(VerificationError) -> Bool
+    /// The names in a folder, sorted; empty when there is none.
+    func names(in folder: String) throws(VerificationError) -> [String]
+}
+
+/// The files of a real archive. Nothing here can write.
+package final class LinuxArchiveFiles: ArchiveFiles {
+    package let root: String
+    private let folder: Int32
+
+    /// Large enough for the disk's full speed.
+    private static let pieceBytes = 1 << 20
+
+    package init(root: String) throws(VerificationError) {
+        self.root = root
+        folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw .notAnArchive(path: root, reason: String(cString: strerror(errno))) }
+    }
+
+    deinit { close(folder) }
+
+    package func contents(of path: String, bytesMax: Int) throws(VerificationError) -> [UInt8]? {
+        guard let descriptor = try openFile(path) else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        while bytes.count <= bytesMax {
+            let piece = try read(descriptor, at: Int64(bytes.count), path: path)
+            if piece.isEmpty { return bytes }
+            bytes += piece
+        }
+        throw .unreadable(path: path, reason: "longer than \(bytesMax) bytes")
+    }
+
+    package func digest(_ path: String, with digester: inout ObjectDigester) throws(VerificationError) -> Bool {
+        guard let descriptor = try openFile(path) else { return false }
+        defer { close(descriptor) }
+        while true {
+            let piece = try read(descriptor, at: digester.size, path: path)
+            if piece.isEmpty { return true }
+            piece.withUnsafeBytes { digester.update($0) }
+        }
+    }
+
+    package func names(in path: String) throws(VerificationError) -> [String] {
+        let descriptor = openat(folder, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            // A file in the place of a folder is no folder either.
+            if errno == ENOENT || errno == ENOTDIR { return [] }
+            throw unreadable(path)
+        }
+        guard let stream = fdopendir(descriptor) else {
+            defer { close(descriptor) }
+            throw unreadable(path)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                guard errno == 0 else { throw unreadable(path) }
+                return names.sorted()
+            }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+    }
+
+    /// Regular files only, no links followed: a device or a pipe in a letter's place must not block or mislead.
+    private func openFile(_ path: String) throws(VerificationError) -> Int32? {
+        let descriptor = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw unreadable(path)
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw .unreadable(path: path, reason: "not a regular file")
+        }
+        return descriptor
+    }
+
+    private func read(_ descriptor: Int32, at offset: Int64, path: String) throws(VerificationError) -> [UInt8] {
+        var failed: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.pieceBytes) { buffer, filled in
+            var count = -1
+            repeat {
+                count = pread(descriptor, buffer.baseAddress, Self.pieceBytes, off_t(offset))
+            } while count < 0
+                && errno == EINTR
+            if count < 0 { failed = errno }
+            filled = max(count, 0)
+        }
+        guard failed == 0 else { throw .unreadable(path: path, reason: String(cString: strerror(failed))) }
+        return bytes
+    }
+
+    private func unreadable(_ path: String) -> VerificationError {
+        .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+}
