@@ -7,7 +7,7 @@ import Testing
         let implementations = Set(Self.implementations(of: port.name, under: "Sources/").map(\.type))
         #expect(
             implementations == port.real,
-            "\(port.name) has \(implementations.sorted()): remove the one too many, or list it in Port.swift and say why."
+            "\(port.name) has \(implementations.sorted()): remove one, or list it in Port.swift and say why."
         )
         #expect(
             Self.implementations(of: port.name, under: "Tests/").isEmpty != port.isSimulated,

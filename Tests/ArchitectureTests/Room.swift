@@ -28,7 +28,7 @@ struct Room {
         Room(name: "GreffeIndex", ours: ["GreffeCore"], others: ["GRDB"], foundation: .full),
         Room(name: "GreffeReading", ours: ["GreffeCore", "CTesseract", "CQpdf", "CLinux"]),
         Room(name: "GreffeWorkerLink", ours: ["GreffeCore", "CLinux"]),
-        Room(name: "GreffeIntake", ours: ["GreffeCore", "GreffeStorage", "CLinux"]),
+        Room(name: "GreffeIntake", ours: ["GreffeCore", "CLinux"]),
         Room(
             name: "GreffeRegistry",
             ours: [
