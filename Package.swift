@@ -96,7 +96,7 @@ let package = Package(
             "GreffeStorageTests",
             ["GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeTestKit"]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
-        tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit"]),
+        tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
         tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeTestKit"]),
         tests("GreffeWorkerLinkTests", ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit"]),
         tests("GreffeIntakeTests", ["GreffeCore", "GreffeIntake", "GreffeTestKit"]),

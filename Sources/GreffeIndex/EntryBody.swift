@@ -1,0 +1,34 @@
+import GreffeCore
+
+/// A body as projection reads it: what is absent, of another type or erased is nil, never an error, so that an index can
+/// always be built from a ledger that verifies.
+struct EntryBody {
+    var json: CanonicalJSON?
+
+    init(json: CanonicalJSON?) { self.json = json }
+
+    subscript(key: String) -> String? { json?[key]?.string }
+
+    func integer(_ key: String) -> Int64? { json?[key]?.integer }
+
+    func timestamp(_ key: String) -> Timestamp? { self[key].flatMap(Timestamp.init(_:)) }
+
+    func strings(_ key: String) -> [String] { (json?[key]?.array ?? []).compactMap(\.string) }
+
+    func integers(_ key: String) -> [Int64] { (json?[key]?.array ?? []).compactMap(\.integer) }
+
+    /// Members of the object at `key`, by name, so that rows come in one order.
+    func members(_ key: String) -> [(key: String, value: CanonicalJSON)] {
+        (json?[key]?.object ?? [:]).sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
+    }
+
+    /// A few words for the letter's history.
+    func note(of kind: EntryKind) -> String? {
+        switch kind {
+        case .accessioned, .duplicate: self["originalName"]
+        case .read: integer("pages").map { "\($0) pages" }
+        case .classified, .filed, .corrected: self["class"]
+        default: self["reason"] ?? self["code"] ?? self["note"]
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import GRDB
+
+/// The tables of `index.sqlite`. Nothing in them depends on when or how often entries were applied: no time of
+/// application, no counters of attempts, no insertion order. Times are milliseconds since 1970 (UTC), days ISO 8601 text,
+/// confidences ten-thousandths, digests lower-case hexadecimal.
+enum IndexSchema {
+    /// In `PRAGMA user_version`; raised with every change of a table or of `SearchText`, the file is then built anew.
+    static let version = 1
+    /// In `PRAGMA application_id`, so that `file` and we can tell the file: "Grfi".
+    static let applicationID = 0x4772_6669
+
+    static let tables = """
+        CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
+
+        CREATE TABLE entry (
+            seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, refs TEXT NOT NULL,
+            by TEXT, note TEXT) STRICT;
+        CREATE TABLE letter_entry (
+            letter INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (letter, seq)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE letter (
+            seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, folder TEXT NOT NULL, phase TEXT NOT NULL,
+            erased INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0,
+            accessioned INTEGER NOT NULL, received INTEGER NOT NULL, day TEXT NOT NULL,
+            original_name TEXT, channel TEXT, device TEXT, operator TEXT, batch TEXT, watch TEXT,
+            bytes INTEGER, media_type TEXT, sha256 TEXT,
+            pages INTEGER, blank_pages TEXT, language TEXT, mean_confidence INTEGER, engine TEXT,
+            class TEXT, customer TEXT, letter_date TEXT, department TEXT, deadline TEXT,
+            retention_rule TEXT, retention_start TEXT, retention_years INTEGER, retention_basis TEXT,
+            retention_term TEXT, workflow TEXT,
+            filed INTEGER, filed_by TEXT, straight_through INTEGER,
+            proposed_class TEXT, proposed_confidence INTEGER, model TEXT,
+            customer_outcome TEXT, proposed_customer TEXT, customer_confidence INTEGER,
+            review TEXT NOT NULL DEFAULT '', quarantine_code TEXT, quarantine_reason TEXT, attempts INTEGER,
+            rejection TEXT, last_seq INTEGER NOT NULL) STRICT;
+        CREATE INDEX letter_phase ON letter (phase, seq);
+        CREATE INDEX letter_day ON letter (day, seq);
+        CREATE INDEX letter_received ON letter (received, seq);
+        CREATE INDEX letter_customer ON letter (customer, day, seq) WHERE customer IS NOT NULL;
+        CREATE INDEX letter_class ON letter (class, day, seq);
+        CREATE INDEX letter_sha256 ON letter (sha256) WHERE sha256 IS NOT NULL;
+
+        CREATE TABLE field (
+            letter INTEGER NOT NULL, name TEXT NOT NULL, value TEXT, confidence INTEGER, page INTEGER, proposed TEXT,
+            PRIMARY KEY (letter, name)) STRICT, WITHOUT ROWID;
+        CREATE TABLE candidate (
+            letter INTEGER NOT NULL, rank INTEGER NOT NULL, customer TEXT NOT NULL, confidence INTEGER NOT NULL,
+            because TEXT NOT NULL, PRIMARY KEY (letter, rank)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE door (
+            seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, outcome TEXT NOT NULL, letter INTEGER,
+            original_name TEXT, channel TEXT, watch TEXT, subfolder TEXT, drop_token TEXT, sha256 TEXT, bytes INTEGER,
+            received INTEGER, code TEXT, reason TEXT) STRICT;
+        CREATE INDEX door_name ON door (original_name, seq);
+        CREATE INDEX door_sha256 ON door (sha256, seq);
+        CREATE INDEX door_letter ON door (letter, seq);
+
+        CREATE TABLE page_text (
+            letter INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (letter, page)) STRICT;
+        CREATE VIRTUAL TABLE words USING fts5 (
+            body, codes, labels, content = '', tokenize = 'unicode61 remove_diacritics 2');
+        CREATE VIRTUAL TABLE words_instance USING fts5vocab (words, instance);
+        """
+
+    static let dropTables = """
+        DROP TABLE IF EXISTS words_instance; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS page_text;
+        DROP TABLE IF EXISTS door; DROP TABLE IF EXISTS candidate; DROP TABLE IF EXISTS field;
+        DROP TABLE IF EXISTS letter; DROP TABLE IF EXISTS letter_entry; DROP TABLE IF EXISTS entry;
+        DROP TABLE IF EXISTS applied;
+        """
+
+    /// What `LetterIndex.dump` writes, in order: table, and what its rows are ordered by. The order includes every row once.
+    static let dumped: [(table: String, order: String)] = [
+        ("applied", "one"), ("entry", "seq"), ("letter_entry", "letter, seq"), ("letter", "seq"),
+        ("field", "letter, name"), ("candidate", "letter, rank"), ("door", "seq"), ("page_text", "letter, page"),
+        ("words_instance", "term, doc, col, offset"),
+    ]
+}

@@ -1,0 +1,354 @@
+import GRDB
+import GreffeCore
+
+/// Turns entries into rows, inside one transaction. A letter's rows are a function of its entries alone; a body that is
+/// gone (erased opening) leaves what it said empty.
+struct Projection {
+    let database: Database
+    /// The searched text of each letter touched, as the full-text index holds it; nil for a letter it does not hold yet.
+    private var touched: [Int64: IndexedText?] = [:]
+
+    init(database: Database) { self.database = database }
+
+    /// The three columns of the full-text index. It keeps no copy of what it indexed, so that a letter's old words must be
+    /// given back to it when they change: they follow from the other tables.
+    struct IndexedText: Equatable {
+        var body: String
+        var codes: String
+        var labels: String
+    }
+
+    mutating func apply(_ projected: ProjectedEntry) throws {
+        let entry = projected.entry
+        let body = EntryBody(json: projected.body)
+        let seq = Int64(bitPattern: entry.seq.value)
+        try execute(
+            "INSERT INTO entry (seq, time, kind, refs, by, note) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                seq, entry.time.millisecondsSince1970, entry.kind.rawValue,
+                entry.refs.map(\.description).joined(separator: ","), body["by"], body.note(of: entry.kind),
+            ])
+        var letters: [Int64] = []
+        if entry.kind == .accessioned {
+            letters = [seq]
+        } else {
+            for ref in entry.refs.map({ Int64(bitPattern: $0.value) }) where try isLetter(ref) { letters.append(ref) }
+        }
+        for letter in letters {
+            try execute("INSERT INTO letter_entry (letter, seq) VALUES (?, ?)", [letter, seq])
+        }
+        switch entry.kind {
+        case .accessioned: try accession(entry, seq, body, folder: projected.folder)
+        case .duplicate: try door(entry, seq, .duplicate, letter: letters.first, body)
+        case .rejected where letters.isEmpty: try door(entry, seq, .rejected, letter: nil, body)
+        case .erased, .disposed: for letter in letters { try erase(letter, before: seq) }
+        case .held: for letter in letters { try execute("UPDATE letter SET held = 1 WHERE seq = ?", [letter]) }
+        case .released: for letter in letters { try release(letter) }
+        default:
+            if let letter = letters.first {
+                try act(entry, body, texts: projected.readingTexts, on: letter)
+            }
+        }
+        for letter in letters { try execute("UPDATE letter SET last_seq = ? WHERE seq = ?", [seq, letter]) }
+    }
+
+    /// Brings the full-text index in step, once a letter however many of its entries came.
+    mutating func finish() throws {
+        for (letter, before) in touched.sorted(by: { $0.key < $1.key }) {
+            let after = try indexedText(letter)
+            guard before != after else { continue }
+            if let before {
+                try execute(
+                    "INSERT INTO words (words, rowid, body, codes, labels) VALUES ('delete', ?, ?, ?, ?)",
+                    [letter, before.body, before.codes, before.labels])
+            }
+            try execute(
+                "INSERT INTO words (rowid, body, codes, labels) VALUES (?, ?, ?, ?)",
+                [letter, after.body, after.codes, after.labels])
+        }
+        touched.removeAll()
+    }
+
+    // MARK: Acts
+
+    private mutating func accession(_ entry: Entry, _ seq: Int64, _ body: EntryBody, folder: String) throws {
+        touched[seq] = .some(nil)
+        let received = body.timestamp("received") ?? entry.time
+        try execute(
+            """
+            INSERT INTO letter (seq, year, folder, phase, accessioned, received, day, original_name, channel, device,
+                operator, batch, watch, bytes, media_type, sha256, last_seq)
+            VALUES (?, ?, ?, 'accessioned', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                seq, entry.time.date.year, folder, entry.time.millisecondsSince1970, received.millisecondsSince1970,
+                received.date.description, body["originalName"], body["channel"], body["device"], body["operator"],
+                body["batch"], body["watchFolder"], body.integer("bytes"), body["mediaType"], body["sha256"], seq,
+            ])
+        try door(entry, seq, .accessioned, letter: seq, body)
+    }
+
+    private func door(
+        _ entry: Entry, _ seq: Int64, _ outcome: DropRow.Outcome, letter: Int64?, _ body: EntryBody
+    ) throws {
+        try execute(
+            """
+            INSERT INTO door (seq, time, outcome, letter, original_name, channel, watch, subfolder, drop_token, sha256,
+                bytes, received, code, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                seq, entry.time.millisecondsSince1970, outcome.rawValue, letter, body["originalName"], body["channel"],
+                body["watchFolder"], body["subfolder"], body["dropToken"], body["sha256"], body.integer("bytes"),
+                body.timestamp("received")?.millisecondsSince1970, body["code"], body["reason"],
+            ])
+    }
+
+    private mutating func act(_ entry: Entry, _ body: EntryBody, texts: [String]?, on letter: Int64) throws {
+        guard let phase = try phase(letter) else { return }
+        var state = LetterState(phase: phase)
+        let reasons = body.strings("review")
+        state.apply(LetterState.Act(kind: entry.kind, needsReview: !reasons.isEmpty))
+        switch entry.kind {
+        case .read: try read(body, texts: texts ?? [], letter)
+        case .classified: try classify(body, reasons, letter)
+        case .filed:
+            try decide(body, letter, replacesAll: true)
+            try execute(
+                "UPDATE letter SET filed = ?, filed_by = ?, straight_through = ? WHERE seq = ?",
+                [entry.time.millisecondsSince1970, body["by"], phase == .classified ? 1 : 0, letter])
+        case .corrected: try decide(body, letter, replacesAll: false)
+        case .quarantined:
+            try execute(
+                "UPDATE letter SET quarantine_code = ?, quarantine_reason = ?, attempts = ? WHERE seq = ?",
+                [body["code"], body["reason"], body.integer("attempts"), letter])
+        case .rejected:
+            try execute("UPDATE letter SET rejection = ? WHERE seq = ?", [body["reason"] ?? "", letter])
+        default: return
+        }
+        try execute("UPDATE letter SET phase = ? WHERE seq = ?", [state.phase.rawValue, letter])
+    }
+
+    private mutating func read(_ body: EntryBody, texts: [String], _ letter: Int64) throws {
+        try touch(letter)
+        try execute("DELETE FROM page_text WHERE letter = ?", [letter])
+        for (index, text) in texts.enumerated() {
+            try execute("INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)", [letter, index + 1, text])
+        }
+        let blank = body.integers("blankPages").map(String.init).joined(separator: " ")
+        try execute(
+            """
+            UPDATE letter SET pages = ?, blank_pages = ?, language = ?, mean_confidence = ?, engine = ?,
+                quarantine_code = NULL, quarantine_reason = NULL, attempts = NULL WHERE seq = ?
+            """,
+            [
+                body.integer("pages"), blank.isEmpty ? nil : blank, body["language"], body.integer("meanConfidence"),
+                body["engine"], letter,
+            ])
+    }
+
+    private mutating func classify(_ body: EntryBody, _ reasons: [String], _ letter: Int64) throws {
+        try touch(letter)
+        let customer = EntryBody(json: body.json?["customer"])
+        let candidates = (customer.json?["candidates"]?.array ?? []).map(EntryBody.init(json:))
+        let best = candidates.first
+        let isMatched = customer["outcome"] == CustomerMatch.Outcome.matched.rawValue
+        try execute(
+            """
+            UPDATE letter SET class = ?, proposed_class = ?, proposed_confidence = ?, model = ?, customer = ?,
+                customer_outcome = ?, proposed_customer = ?, customer_confidence = ?, review = ?, workflow = ?,
+                language = coalesce(?, language) WHERE seq = ?
+            """,
+            [
+                body["class"], body["class"], body.integer("confidence"), body["model"],
+                isMatched ? best?["number"] : nil, customer["outcome"], best?["number"], best?.integer("confidence"),
+                reasons.joined(separator: " "),
+                body["workflow"], body["language"], letter,
+            ])
+        try execute("DELETE FROM candidate WHERE letter = ?", [letter])
+        for (rank, candidate) in candidates.enumerated() {
+            try execute(
+                "INSERT INTO candidate (letter, rank, customer, confidence, because) VALUES (?, ?, ?, ?, ?)",
+                [
+                    letter, rank, candidate["number"] ?? "", candidate.integer("confidence") ?? 0,
+                    candidate.strings("because").joined(separator: "\n"),
+                ])
+        }
+        try execute("DELETE FROM field WHERE letter = ?", [letter])
+        for (name, field) in body.members("fields") {
+            let field = EntryBody(json: field)
+            try execute(
+                "INSERT INTO field (letter, name, value, confidence, page, proposed) VALUES (?, ?, ?, ?, ?, ?)",
+                [letter, name, field["value"], field.integer("confidence"), field.integer("page"), field["value"]])
+        }
+        try setDate(letter)
+    }
+
+    /// `filed` says everything, so that what it leaves out is empty; `corrected` says what changes, with an empty string for
+    /// a customer or a field taken away.
+    private mutating func decide(_ body: EntryBody, _ letter: Int64, replacesAll: Bool) throws {
+        guard body.json != nil else { return }
+        try touch(letter)
+        let keep = replacesAll ? 0 : 1
+        for column in ["class", "customer", "department", "deadline"] {
+            try execute(
+                """
+                UPDATE letter SET \(column) = CASE WHEN ?1 IS NULL AND ?2 THEN \(column) ELSE nullif(?1, '') END
+                WHERE seq = ?3
+                """, [body[column], keep, letter])
+        }
+        if let retention = body.json?["retention"].map(EntryBody.init(json:)) {
+            try execute(
+                """
+                UPDATE letter SET retention_rule = ?, retention_start = ?, retention_years = ?, retention_basis = ?,
+                    retention_term = ? WHERE seq = ?
+                """,
+                [
+                    retention["rule"], retention["start"], retention.integer("years"), retention["basis"],
+                    retention["term"], letter,
+                ])
+        }
+        let fields = body.members("fields")
+        if replacesAll {
+            let kept = Set(fields.map(\.key))
+            for name in try String.fetchAll(
+                database, sql: "SELECT name FROM field WHERE letter = ? ORDER BY name", arguments: [letter])
+            where !kept.contains(name) {
+                try setField(letter, name, nil)
+            }
+        }
+        for (name, value) in fields { try setField(letter, name, value.string.flatMap { $0.isEmpty ? nil : $0 }) }
+        try setDate(letter)
+    }
+
+    /// A value a person gave has no confidence; one a person left as it was keeps the machine's.
+    private func setField(_ letter: Int64, _ name: String, _ value: String?) throws {
+        try execute(
+            """
+            INSERT INTO field (letter, name, value) VALUES (?1, ?2, ?3)
+            ON CONFLICT (letter, name) DO UPDATE SET value = ?3,
+                confidence = CASE WHEN ?3 IS proposed THEN confidence END, page = CASE WHEN ?3 IS proposed THEN page END
+            """,
+            [letter, name, value])
+    }
+
+    private func setDate(_ letter: Int64) throws {
+        let text = try String.fetchOne(
+            database, sql: "SELECT value FROM field WHERE letter = ? AND name = 'date'", arguments: [letter])
+        let date = text.flatMap(CalendarDate.init(_:))
+        let received =
+            try Int64.fetchOne(database, sql: "SELECT received FROM letter WHERE seq = ?", arguments: [letter]) ?? 0
+        let day = date ?? Timestamp(millisecondsSince1970: received).date
+        try execute(
+            "UPDATE letter SET letter_date = ?, day = ? WHERE seq = ?", [date?.description, day.description, letter])
+    }
+
+    /// `released` ends a quarantine where there is one, else a legal hold.
+    private func release(_ letter: Int64) throws {
+        guard let phase = try phase(letter) else { return }
+        var state = LetterState(phase: phase)
+        state.apply(LetterState.Act(kind: .released))
+        if state.phase == phase {
+            try execute("UPDATE letter SET held = 0 WHERE seq = ?", [letter])
+        } else {
+            try execute("UPDATE letter SET phase = ? WHERE seq = ?", [state.phase.rawValue, letter])
+        }
+    }
+
+    /// Forgets what the openings before `seq` said of the letter: what is left is what a rebuild without them gives.
+    private mutating func erase(_ letter: Int64, before seq: Int64) throws {
+        try touch(letter)
+        var state = LetterState()
+        let kinds = try String.fetchAll(
+            database,
+            sql: """
+                SELECT kind FROM letter_entry JOIN entry USING (seq) WHERE letter = ? AND seq < ? ORDER BY seq
+                """, arguments: [letter, seq])
+        for kind in kinds.compactMap(EntryKind.init(rawValue:)) where kind != .duplicate {
+            state.apply(LetterState.Act(kind: kind))
+        }
+        let accessioned =
+            try Int64.fetchOne(database, sql: "SELECT accessioned FROM letter WHERE seq = ?", arguments: [letter]) ?? 0
+        let erasable = try database.columns(in: "letter").map(\.name).filter { !Self.keptOnErasure.contains($0) }
+        try execute(
+            """
+            UPDATE letter SET \(erasable.map { "\($0) = NULL" }.joined(separator: ", ")), review = '', erased = 1,
+                phase = ?, received = ?, day = ? WHERE seq = ?
+            """,
+            [
+                state.phase.rawValue, accessioned, Timestamp(millisecondsSince1970: accessioned).date.description,
+                letter,
+            ])
+        for table in ["field", "candidate", "page_text"] {
+            try execute("DELETE FROM \(table) WHERE letter = ?", [letter])
+        }
+        try execute(
+            """
+            UPDATE door SET original_name = NULL, channel = NULL, watch = NULL, subfolder = NULL, drop_token = NULL,
+                sha256 = NULL, bytes = NULL, received = NULL, code = NULL, reason = NULL WHERE letter = ? AND seq < ?
+            """, [letter, seq])
+        try execute(
+            """
+            UPDATE entry SET by = NULL, note = NULL
+            WHERE seq < ? AND seq IN (SELECT seq FROM letter_entry WHERE letter = ?)
+            """, [seq, letter])
+    }
+
+    /// Columns that follow from the entries themselves.
+    private static let keptOnErasure: Set<String> = [
+        "seq", "year", "folder", "phase", "erased", "held", "accessioned", "received", "day", "review", "last_seq",
+    ]
+
+    // MARK: Text
+
+    private mutating func touch(_ letter: Int64) throws {
+        if touched[letter] == nil { touched[letter] = .some(try indexedText(letter)) }
+    }
+
+    private func indexedText(_ letter: Int64) throws -> IndexedText {
+        let pages = try String.fetchAll(
+            database, cached: "SELECT text FROM page_text WHERE letter = ? ORDER BY page", [letter])
+        var labels: [String] = []
+        if let row = try Row.fetchOne(
+            database, sql: "SELECT year, original_name, customer FROM letter WHERE seq = ?", arguments: [letter])
+        {
+            let accession = AccessionNumber(year: row["year"], leaf: LeafIndex(UInt64(bitPattern: letter)))
+            labels = [accession.description, row["original_name"] ?? "", row["customer"] ?? ""]
+        }
+        labels += try String.fetchAll(
+            database, cached: "SELECT value FROM field WHERE letter = ? AND value IS NOT NULL ORDER BY name", [letter])
+        labels = labels.filter { !$0.isEmpty }
+        return IndexedText(
+            body: SearchText.body(pages), codes: SearchText.codes(pages),
+            labels: SearchText.body(labels) + "\n" + SearchText.codes(labels))
+    }
+
+    // MARK: SQL
+
+    private func isLetter(_ seq: Int64) throws -> Bool {
+        try Int64.fetchOne(database, cached: "SELECT seq FROM letter WHERE seq = ?", [seq]) != nil
+    }
+
+    private func phase(_ letter: Int64) throws -> LetterState.Phase? {
+        try String.fetchOne(database, cached: "SELECT phase FROM letter WHERE seq = ?", [letter])
+            .flatMap(LetterState.Phase.init(rawValue:))
+    }
+
+    private func execute(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+    }
+}
+
+extension DatabaseValueConvertible where Self: StatementColumnConvertible {
+    fileprivate static func fetchOne(
+        _ database: Database, cached sql: String, _ arguments: StatementArguments
+    ) throws -> Self? {
+        try fetchOne(try database.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    fileprivate static func fetchAll(
+        _ database: Database, cached sql: String, _ arguments: StatementArguments
+    ) throws -> [Self] {
+        try fetchAll(try database.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
