@@ -6,9 +6,11 @@ package struct WorkerLaunch: Hashable, Sendable {
     package var program: String
     /// Folder of Tesseract's language models; nil: the one the library was built with.
     package var modelsFolder: String?
+    package var memoryBytesMax = WorkerLaunch.memoryBytesMaxDefault
+
     /// Address space of a worker, in bytes. A page at the limit of 140 million pixels in colour is 560 MB, and its gray
     /// copy, the engine and the libraries need as much again; a decoder that asks for more than this is being tricked.
-    package var memoryBytesMax: UInt64 = 3 << 30
+    package static let memoryBytesMaxDefault: UInt64 = 3 << 30
 
     package init(program: String, modelsFolder: String? = nil) {
         (self.program, self.modelsFolder) = (program, modelsFolder)

@@ -1,1 +1,41 @@
-print("not built yet")
+import Glibc
+import GreffeCore
+import GreffeReading
+import GreffeWorkerLink
+
+// Reads one scan at a time for the daemon, over the socket it was given as standard input. Started by the others, never
+// by hand; see docs/format/worker-protocol.md.
+
+if CommandLine.arguments.dropFirst().first == "--version" {
+    print("greffe-worker \(WorkerRequest.version)")
+    exit(0)
+}
+
+guard Confinement.apply() else { exit(70) }
+
+// The socket moves away from descriptor 0, and 1 is where libraries' chatter goes: nothing they print can corrupt it.
+let descriptor = fcntl(0, F_DUPFD_CLOEXEC, 3)
+guard descriptor >= 0, dup2(2, 1) >= 0, dup2(2, 0) >= 0 else { exit(70) }
+
+let session = WorkerSession(owning: descriptor)
+let reader = ScanReader()
+
+while let assignment = session.next() {
+    Confinement.grantPage(seconds: assignment.request.limits.secondsPerPageMax)
+    let last: WorkerReply?
+    do throws(ScanFault) {
+        let outcome = try reader.read(scan: assignment.scan, request: assignment.request) { event in
+            Confinement.grantPage(seconds: assignment.request.limits.secondsPerPageMax)
+            switch event {
+            case .opened(let pages): return session.send(.opened(pages: pages))
+            case .page(let page): return session.send(.page(page))
+            }
+        }
+        last = outcome.map { .finished(engine: $0.engine, seconds: $0.seconds) }
+    } catch {
+        last = .failed(error)
+    }
+    close(assignment.scan)
+    guard let last, session.send(last) else { exit(0) }
+}
+exit(0)

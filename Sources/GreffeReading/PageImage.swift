@@ -1,0 +1,81 @@
+import CTesseract
+import Glibc
+
+/// A page's pixels, bitonal (one bit, 1 is black) or gray (eight bits, 0 is black); owns Leptonica's memory.
+final class PageImage {
+    let pix: UnsafeMutablePointer<PIX>
+
+    /// Takes the pixels over; nil stays nil, which is how Leptonica says that it failed.
+    init?(_ pix: UnsafeMutablePointer<PIX>?) {
+        guard let pix else { return nil }
+        self.pix = pix
+    }
+
+    deinit {
+        var owned: UnsafeMutablePointer<PIX>? = pix
+        pixDestroy(&owned)
+    }
+
+    var width: Int { Int(pix.pointee.w) }
+    var height: Int { Int(pix.pointee.h) }
+    var isBitonal: Bool { pix.pointee.d == 1 }
+
+    /// Leptonica prints each trouble to standard error unless told once not to.
+    static let silence: Void = {
+        _ = setMsgSeverity(Int32(L_SEVERITY_NONE))
+    }()
+
+    // MARK: Making
+
+    /// From rows of packed samples, most significant bit first, each row starting on a byte (as in PDF and PNM).
+    static func packed(
+        width: Int, height: Int, depth: Int, rows: UnsafeRawBufferPointer
+    ) -> PageImage? {
+        let stride = (width * depth + 7) / 8
+        guard width > 0, height > 0, rows.count >= stride * height,
+            let image = PageImage(pixCreateNoInit(Int32(width), Int32(height), Int32(depth))),
+            let source = rows.baseAddress, let target = pixGetData(image.pix)
+        else { return nil }
+        let words = Int(pixGetWpl(image.pix))
+        for row in 0..<height {
+            let line = UnsafeMutableRawPointer(target + row * words)
+            // The padding must not carry what the memory held before into sums over whole words.
+            target[row * words + words - 1] = 0
+            memcpy(line, source + row * stride, stride)
+        }
+        pixEndianByteSwap(image.pix)
+        pixSetPadBits(image.pix, 0)
+        return image
+    }
+
+    /// As eight bits gray or one bit, whatever it was: palettes, colour and sixteen bits are converted, transparency is
+    /// laid on white. Takes the pixels over and frees them as soon as they are not needed.
+    static func normalised(_ pix: UnsafeMutablePointer<PIX>?) -> PageImage? {
+        guard let image = PageImage(pix) else { return nil }
+        if pix.map({ $0.pointee.colormap }) == .some(nil), image.pix.pointee.d == 1 || image.pix.pointee.d == 8 {
+            return image
+        }
+        if image.pix.pointee.d == 1, let plain = PageImage(pixRemoveColormap(image.pix, Int32(REMOVE_CMAP_TO_BINARY))) {
+            return plain
+        }
+        if image.pix.pointee.d == 32, image.pix.pointee.spp == 4,
+            let opaque = PageImage(pixAlphaBlendUniform(image.pix, 0xffff_ff00))
+        {
+            return PageImage(pixConvertTo8(opaque.pix, 0))
+        }
+        return PageImage(pixConvertTo8(image.pix, 0))
+    }
+
+    // MARK: Copies, changed
+
+    /// Turned clockwise by quarter turns.
+    func turned(quarters: Int) -> PageImage? {
+        quarters & 3 == 0 ? self : PageImage(pixRotateOrth(pix, Int32(quarters & 3)))
+    }
+
+    /// Black for white.
+    func inverted() -> PageImage? { PageImage(pixInvert(nil, pix)) }
+
+    /// Upside down as in a mirror.
+    func flippedTopToBottom() -> PageImage? { PageImage(pixFlipTB(nil, pix)) }
+}

@@ -1,0 +1,154 @@
+import CQpdf
+import Glibc
+import GreffeCore
+
+/// A PDF opened by qpdf from memory. qpdf repairs what it can; what it cannot is `damaged`.
+final class PdfFile {
+    let handle: qpdf_data
+
+    init(_ bytes: UnsafeRawBufferPointer) throws(ScanFault) {
+        guard let handle = qpdf_init() else { throw .damaged(page: 0) }
+        self.handle = handle
+        qpdf_silence_errors(handle)
+        qpdf_set_suppress_warnings(handle, 1)
+        let address = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+        let outcome = qpdf_read_memory(handle, "scan", address, UInt64(bytes.count), nil)
+        guard !Self.failed(outcome) else {
+            throw Self.isPassword(handle) ? .encrypted : .damaged(page: 0)
+        }
+    }
+
+    /// An empty one, to copy a page into.
+    init?() {
+        guard let handle = qpdf_init() else { return nil }
+        self.handle = handle
+        qpdf_silence_errors(handle)
+        guard !Self.failed(qpdf_empty_pdf(handle)) else { return nil }
+    }
+
+    deinit {
+        var owned: qpdf_data? = handle
+        qpdf_cleanup(&owned)
+    }
+
+    /// Bit 1 of qpdf's answer says that there was an error; bit 0, that there were warnings.
+    static func failed(_ code: QPDF_ERROR_CODE) -> Bool { code & 2 != 0 }
+
+    private static func isPassword(_ handle: qpdf_data) -> Bool {
+        qpdf_has_error(handle) != 0 && qpdf_get_error_code(handle, qpdf_get_error(handle)) == qpdf_e_password
+    }
+
+    /// Nil when the page tree cannot be walked.
+    var pageCount: Int? {
+        let count = qpdf_get_num_pages(handle)
+        return count >= 0 ? Int(count) : nil
+    }
+
+    /// Gives each page what it inherits from the page tree (its size, turn and resources).
+    func inheritAttributes() -> QPDF_ERROR_CODE { qpdf_push_inherited_attributes_to_page(handle) }
+
+    /// - Parameter number: from 1.
+    func page(_ number: Int) -> PdfObject { PdfObject(qpdf_get_page_n(handle, number - 1), in: self) }
+
+    /// One page as a PDF of its own.
+    func alone(_ page: PdfObject) -> [UInt8]? {
+        guard let copy = PdfFile(), !Self.failed(qpdf_add_page(copy.handle, handle, page.object, 1)),
+            !Self.failed(qpdf_init_write_memory(copy.handle)), !Self.failed(qpdf_write(copy.handle)),
+            let bytes = qpdf_get_buffer(copy.handle)
+        else { return nil }
+        return Array(UnsafeBufferPointer(start: bytes, count: qpdf_get_buffer_length(copy.handle)))
+    }
+}
+
+/// An object of a PDF; asking a wrong type gives nil, never a trap.
+struct PdfObject {
+    let object: qpdf_oh
+    private let file: PdfFile
+
+    init(_ object: qpdf_oh, in file: PdfFile) { (self.object, self.file) = (object, file) }
+
+    subscript(key: String) -> PdfObject? {
+        guard qpdf_oh_is_dictionary(file.handle, object) != 0 else { return isStream ? dictionary?[key] : nil }
+        let value = PdfObject(qpdf_oh_get_key(file.handle, object, key), in: file)
+        return value.isNull ? nil : value
+    }
+
+    private var isNull: Bool { qpdf_oh_is_null(file.handle, object) != 0 }
+    var isStream: Bool { qpdf_oh_is_stream(file.handle, object) != 0 }
+    private var dictionary: PdfObject? { PdfObject(qpdf_oh_get_dict(file.handle, object), in: file) }
+
+    var name: String? {
+        guard qpdf_oh_is_name(file.handle, object) != 0, let text = qpdf_oh_get_name(file.handle, object) else {
+            return nil
+        }
+        return String(cString: text)
+    }
+
+    var integer: Int? {
+        qpdf_oh_is_integer(file.handle, object) != 0 ? Int(qpdf_oh_get_int_value(file.handle, object)) : nil
+    }
+
+    var number: Double? {
+        guard qpdf_oh_is_number(file.handle, object) != 0 else { return nil }
+        let value = qpdf_oh_get_numeric_value(file.handle, object)
+        return value.isFinite ? value : nil
+    }
+
+    var boolean: Bool? {
+        qpdf_oh_is_bool(file.handle, object) != 0 ? qpdf_oh_get_bool_value(file.handle, object) != 0 : nil
+    }
+
+    /// The items of an array, at most so many.
+    func items(max: Int = 64) -> [PdfObject]? {
+        guard qpdf_oh_is_array(file.handle, object) != 0 else { return nil }
+        let count = min(max, Int(qpdf_oh_get_array_n_items(file.handle, object)))
+        return (0..<count).map { PdfObject(qpdf_oh_get_array_item(file.handle, object, Int32($0)), in: file) }
+    }
+
+    var numbers: [Double]? {
+        guard let items = items() else { return nil }
+        let numbers = items.compactMap(\.number)
+        return numbers.count == items.count ? numbers : nil
+    }
+
+    var string: [UInt8]? {
+        guard qpdf_oh_is_string(file.handle, object) != 0 else { return nil }
+        var count = 0
+        guard let bytes = qpdf_oh_get_binary_string_value(file.handle, object, &count) else { return nil }
+        return UnsafeRawBufferPointer(start: bytes, count: count).map { $0 }
+    }
+
+    /// The stream's bytes: as stored, or with its filters undone. Nil where qpdf cannot.
+    func stream(decoded: Bool) -> PdfBytes? {
+        guard isStream else { return nil }
+        var filtered: QPDF_BOOL = 0
+        var bytes: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        let level = decoded ? qpdf_dl_specialized : qpdf_dl_none
+        let outcome = qpdf_oh_get_stream_data(file.handle, object, level, &filtered, &bytes, &count)
+        guard let bytes else { return nil }
+        let owned = PdfBytes(owning: bytes, count: count)
+        return PdfFile.failed(outcome) || (decoded && filtered == 0 && self["/Filter"] != nil) ? nil : owned
+    }
+
+    /// The page's content streams, joined.
+    var content: PdfBytes? {
+        var bytes: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        let outcome = qpdf_oh_get_page_content_data(file.handle, object, &bytes, &count)
+        guard let bytes else { return nil }
+        let owned = PdfBytes(owning: bytes, count: count)
+        return PdfFile.failed(outcome) ? nil : owned
+    }
+}
+
+/// Bytes that qpdf allocated.
+final class PdfBytes {
+    let bytes: UnsafeRawBufferPointer
+
+    init(owning pointer: UnsafeMutablePointer<UInt8>, count: Int) {
+        bytes = UnsafeRawBufferPointer(start: pointer, count: count)
+    }
+
+    deinit { free(UnsafeMutableRawPointer(mutating: bytes.baseAddress)) }
+}
