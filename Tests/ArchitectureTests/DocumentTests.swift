@@ -31,7 +31,7 @@ import Testing
     @Test func `a page that a source or a setting refers to is there`() {
         let paths = RepositoryTree.paths(ending: ".swift", ".c", ".h", ".yaml", ".service", ".conf")
         let faults = paths.filter { !$0.hasPrefix("Tests/ArchitectureTests/") }.flatMap { path in
-            (RepositoryTree.text(path) ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            (RepositoryTree.text(path) ?? "").utf8Lines.enumerated().filter { $0.element.hasBytes("docs/") }
                 .flatMap { index, line in
                     line.matches(of: /docs\/[\w\/.-]+?\.md/).map { String($0.0) }
                         .filter { RepositoryTree.kind($0) == .absent }

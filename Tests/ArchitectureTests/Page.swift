@@ -7,17 +7,17 @@ struct Page {
         self.path = path
         // Fenced blocks are quotations.
         var isFenced = false
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+        lines = text.utf8Lines.enumerated().compactMap { index, line in
             if line.drop(while: { $0 == " " }).hasPrefix("```") {
                 isFenced.toggle()
                 return nil
             }
-            return isFenced ? nil : (String(line), index + 1)
+            return isFenced ? nil : (line, index + 1)
         }
     }
 
     var links: [(target: String, line: Int)] {
-        lines.flatMap { line in
+        lines.filter { $0.text.hasBytes("](") }.flatMap { line in
             line.text.replacing(/`[^`]*`/, with: "").matches(of: /\]\(([^)\s]+)\)/).map { (String($0.1), line.number) }
         }
     }

@@ -20,5 +20,6 @@ struct Port {
     static let vocabulary: [String: String] = [
         "GreffeError": "what every room's error enum is",
         "HashSource": "public: others bring their own tiles",
+        "PageSource": "a scan opened, whichever of the kinds of file it is",
     ]
 }

@@ -23,6 +23,8 @@ struct Right {
             rooms: [
                 "GreffeIntake": "drops, which are not ours, once they are durably kept or refused",
                 "GreffeStorage": "its own staging folders",
+                "greffe": "the copy it was asked for and could not finish",
+                "GreffeRegistry": "the temporary index that an audit builds beside",
             ],
             instead: "files of the archive are removed by GreffeStorage, drops by GreffeIntake."),
         Right(
@@ -31,14 +33,16 @@ struct Right {
                 "fork", "vfork", "execve", "execv", "execvp", "posix_spawn", "posix_spawnp", "popen", "system",
                 "Process",
             ],
-            rooms: ["GreffeWorkerLink": "starts greffe-worker, with its limits"],
+            rooms: ["GreffeWorkerLink": "greffe-worker, with its limits", "GreffeReading": "pdftoppm, likewise"],
             instead: "start it through GreffeWorkerLink, which sets limits before exec."),
         Right(
             what: "reading the environment",
             words: ["getenv", "secure_getenv", "setenv", "environ", "ProcessInfo"],
             rooms: [
                 "GreffeRuntime": "configuration", "greffe": "program", "greffed": "program", "greffe-worker": "program",
-                "greffe-verify": "program", "GreffeWorkerLink": "sets a worker's environment",
+                "greffe-verify": "program", "GreffeWorkerLink": "a worker forgets what it need not know",
+                "GreffeReading": "where the models are",
+                "GreffeRegistry": "where temporary files go",
             ],
             instead: "take it as a parameter; settings come from GreffeRuntime."),
         Right(
@@ -48,13 +52,13 @@ struct Right {
                 "GreffeRuntime": "SystemClock, the real TimeSource", "GreffeReading": "measures its steps",
                 "GreffeWorkerLink": "deadlines", "GreffeIntake": "the settle rule's observations",
                 "greffe": "progress", "greffe-verify": "progress", "greffe-worker": "measures its steps",
-                "GreffeIndex": "columns GRDB gives as dates",
+                "GreffeRegistry": "how long to wait before the next try",
             ],
             instead: "take a TimeSource: the simulator's clock must be able to replace it."),
         Right(
             what: "drawing random bytes",
             words: ["SystemRandomNumberGenerator", "arc4random", "arc4random_buf", "getrandom", "getentropy"],
-            rooms: ["GreffeRegistry": "salts", "GreffeRuntime": "composition"],
+            rooms: ["GreffeStorage": "salts and fresh names, where the caller gives no generator of its own"],
             instead: "take them as a parameter: a test must be able to repeat them."),
     ]
 
@@ -65,7 +69,7 @@ struct Right {
             var function: String?
             for line in file.code {
                 if let match = line.firstMatch(of: /^[a-z].*?\b(greffe_\w+)\(/) { function = String(match.1) }
-                let mentions = line.matches(of: /\w+/).contains { words.contains(String($0.0)) }
+                let mentions = line.words.contains(where: words.contains)
                 if mentions, let function { shims.insert(function) }
             }
         }

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func `a pure room asks the world nothing`() {
-        let worldly = ["random", "randomElement", "Task", "readLine", "CommandLine"]
+        let worldly: Set = ["random", "randomElement", "Task", "readLine", "CommandLine"]
         let pure = Set(Room.all.filter(\.isPure).map(\.name))
         let faults = SourceFile.shipped.filter { pure.contains($0.target) }.flatMap { file in
             file.lines(mentioning: worldly).map {
@@ -32,9 +32,7 @@ import Testing
     @Test func `only programs speak on standard output`() {
         let programs: Set = ["greffe", "greffed", "greffe-worker", "greffe-verify"]
         let faults = SourceFile.shipped.filter { !programs.contains($0.target) }.flatMap { file in
-            file.lines(mentioning: ["print", "debugPrint", "dump", "NSLog"]).filter {
-                file.code[$0.line - 1].contains("\($0.word)(")
-            }.map {
+            file.lines(calling: ["print", "debugPrint", "dump", "NSLog"]).map {
                 Fault(
                     path: file.path, line: $0.line,
                     message:

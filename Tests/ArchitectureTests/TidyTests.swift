@@ -11,7 +11,7 @@ import Testing
         ending: ".md", ".yaml", ".yml", ".service", ".conf", "run", "set-up")
 
     private static func lines(_ path: String) -> [String] {
-        (RepositoryTree.text(path) ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        (RepositoryTree.text(path) ?? "").utf8Lines
     }
 
     @Test func `a source file can be read in one sitting`() {
@@ -40,7 +40,7 @@ import Testing
             let lines = Self.lines(path)
             var faults: [Fault] = lines.enumerated().flatMap { index, line -> [Fault] in
                 var faults: [Fault] = []
-                if line.contains("\t") {
+                if line.hasBytes("\t") {
                     faults.append(Fault(path: path, line: index + 1, message: "tab: use spaces."))
                 }
                 if line.last?.isWhitespace == true {
@@ -63,7 +63,8 @@ import Testing
         let paths = (Self.code + Self.prose).filter { !$0.hasPrefix("fixtures/") } + ["Makefile"]
         let faults = paths.flatMap { path in
             Self.lines(path).enumerated().flatMap { index, line in
-                Self.promises.filter { word in line.split { !$0.isLetter }.contains { $0 == word } }.map {
+                let words = Set(line.words)
+                return Self.promises.filter { word in words.contains(word) }.map {
                     Fault(path: path, line: index + 1, message: "\($0): do it, or open an issue and remove the word.")
                 }
             }
@@ -76,7 +77,7 @@ import Testing
     @Test func `no path of somebody's workplace`() {
         let faults = (Self.code + Self.prose + ["Makefile"]).flatMap { path in
             Self.lines(path).enumerated().flatMap { index, line in
-                Self.workplaces.filter { line.contains($0) }.map {
+                Self.workplaces.filter(line.hasBytes).map {
                     Fault(path: path, line: index + 1, message: "\($0): this folder exists on one machine only.")
                 }
             }
