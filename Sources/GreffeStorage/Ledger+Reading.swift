@@ -46,6 +46,14 @@ extension Ledger {
         }
     }
 
+    /// The head the ledger had at an earlier size: what an index that is fed in portions writes down between them.
+    package func head(at size: UInt64) throws(StorageError) -> TreeHead {
+        guard size <= self.size else { throw .ledgerDamaged(path: "ledger", reason: "it has no \(size) entries") }
+        do { return TreeHead(size: size, root: Sha256Digest(try hashSource.root(size: size))) } catch {
+            throw .ledgerDamaged(path: "ledger/tile", reason: error.plainWords)
+        }
+    }
+
     private var hashSource: TileHashSource {
         TileHashSource(treeSize: size) { (tile) throws(ProofError) in
             do throws(StorageError) { return try bytes(of: tile, bytesMax: Self.tileBytesMax) } catch {
