@@ -16,6 +16,8 @@ struct AmountChooser {
         var total: (cents: Int, from: LabelledAmount)?
         /// The arithmetic holds.
         var isProven = false
+        /// The sum that is not on the paper, or not readable there.
+        var isComputed: LabelledAmount.Kind?
         var score = 0.0
     }
 
@@ -39,11 +41,11 @@ struct AmountChooser {
             return amount.strength >= 2.5 ? 0.82 : 0.66
         }
         if let net = sums.net {
-            fields[.amountNet] = FieldValue(Self.text(net.cents), confidence: confidence(net.from), at: net.from.place)
+            fields[.amountNet] = value(net.cents, at: sums.isComputed == .net ? nil : net.from, confidence(net.from))
         }
         if let total = sums.total {
-            fields[.amountTotal] = FieldValue(
-                Self.text(total.cents), confidence: confidence(total.from), at: total.from.place)
+            fields[.amountTotal] = value(
+                total.cents, at: sums.isComputed == .total ? nil : total.from, confidence(total.from))
         }
         if let vat = sums.vat {
             if let from = vat.from {
@@ -60,6 +62,12 @@ struct AmountChooser {
         return fields
     }
 
+    private func value(_ cents: Int, at amount: LabelledAmount?, _ confidence: Double) -> FieldValue {
+        guard let amount else { return FieldValue(value: Self.text(cents), confidence: 0.8) }
+        return FieldValue(
+            Self.text(cents), confidence: cents == amount.amount.cents ? confidence : 0.88, at: amount.place)
+    }
+
     static func text(_ cents: Int) -> String {
         (cents < 0 ? "-" : "") + "\(abs(cents) / 100)." + padded(abs(cents) % 100, 2)
     }
@@ -68,7 +76,7 @@ struct AmountChooser {
 
     private func sums(page: Int) -> Sums? {
         let found = AmountTable(evidence).amounts(page: page)
-        let nets = found.filter { $0.kind == .net && !$0.amount.isRepaired || $0.kind == .net }
+        let nets = found.filter { $0.kind == .net }
         let vats = found.filter { $0.kind == .vat }
         let totals = found.filter { $0.kind == .total }
         let rates = rates(page: page)
@@ -86,7 +94,7 @@ struct AmountChooser {
             }
         }
         if let best { return best }
-        return totalWithTax(totals, vats: vats, rates: rates)
+        return completed(nets: nets, vats: vats, totals: totals, rates: rates, page: page)
             ?? unproven(nets: nets, vats: vats, totals: totals, page: page)
     }
 
@@ -118,15 +126,13 @@ struct AmountChooser {
             return sums
         }
         // Several rates: their taxes sum up.
-        var seen: Set<Int> = []
-        let parts = vats.filter { abs($0.amount.cents) < tax && seen.insert($0.place.line).inserted }
-        if (2...5).contains(parts.count), abs(parts.reduce(0) { $0 + abs($1.amount.cents) } - tax) <= 2 {
-            sums.vat = (sign * tax, parts.last)
+        if let last = Self.parts(of: tax, among: vats) {
+            sums.vat = (sign * tax, last)
             sums.score += 2.5
             return sums
         }
         // The tax misread or not printed: its rate is.
-        if rates.contains(where: { abs(Double(abs(net.cents)) * $0 / 100 - Double(tax)) <= 1.5 }) {
+        if isTax(tax, of: abs(net.cents), rates) {
             if !vats.isEmpty || hasTaxLine(page: total.from.place.page) { sums.vat = (sign * tax, vats.first) }
             sums.score += 1
             return sums
@@ -134,22 +140,84 @@ struct AmountChooser {
         return nil
     }
 
-    /// A total that says how much tax is in it: `Total TTC 120,00 dont TVA 20,00`.
-    private func totalWithTax(_ totals: [LabelledAmount], vats: [LabelledAmount], rates: [Double]) -> Sums? {
+    /// One of the three sums is missing or misread; the other two and a printed rate give it.
+    private func completed(
+        nets: [LabelledAmount], vats: [LabelledAmount], totals: [LabelledAmount], rates: [Double], page: Int
+    ) -> Sums? {
         var best: Sums?
-        for total in totals where total.strength >= 1.6 {
-            for vat in vats {
-                let (gross, tax) = (abs(total.amount.cents), abs(vat.amount.cents))
-                guard tax > 0, tax < gross,
-                    rates.contains(where: { abs(Double(gross) * $0 / (100 + $0) - Double(tax)) <= 1.5 })
-                else { continue }
-                let sums = Sums(
-                    net: nil, vat: (vat.amount.cents, vat), total: (total.amount.cents, total), isProven: true,
-                    score: total.strength + vat.strength)
-                if sums.score > best?.score ?? 0 { best = sums }
+        func consider(_ sums: Sums) { if sums.score > best?.score ?? 0 { best = sums } }
+        for vat in vats {
+            for tax in vat.readings.map(abs) where tax > 0 {
+                for net in nets where net.strength >= 1.5 {
+                    for cents in net.readings.map(abs) where isTax(tax, of: cents, rates) {
+                        guard let total = fitting(cents + tax, totals, isNegative: net.amount.cents < 0) else {
+                            continue
+                        }
+                        consider(
+                            Sums(
+                                net: (net.amount.cents < 0 ? -cents : cents, net),
+                                vat: (vat.amount.cents < 0 ? -tax : tax, vat),
+                                total: (total.cents, total.from ?? net), isProven: true, isComputed: .total,
+                                score: net.strength + vat.strength))
+                    }
+                }
+                for total in totals where total.strength >= 1.6 {
+                    let net = abs(total.amount.cents) - tax
+                    guard net > 0, isTax(tax, of: net, rates) else { continue }
+                    var sums = Sums(
+                        net: nil, vat: (vat.amount.cents, vat), total: (total.amount.cents, total), isProven: true,
+                        score: total.strength + vat.strength)
+                    if let read = nets.first(where: { Self.isOneDigitOff(abs($0.amount.cents), net) }) {
+                        sums.net = (total.amount.cents < 0 ? -net : net, read)
+                    } else if saysNet(page: page) {
+                        (sums.net, sums.isComputed) = ((total.amount.cents < 0 ? -net : net, total), .net)
+                    }
+                    consider(sums)
+                }
             }
         }
         return best
+    }
+
+    /// The last of two to five tax lines that sum up to a tax, one amount of each line (a line may also give the base).
+    private static func parts(of tax: Int, among vats: [LabelledAmount]) -> LabelledAmount? {
+        let lines = Dictionary(grouping: vats.filter { (1..<tax).contains(abs($0.amount.cents)) }, by: \.place.line)
+            .sorted { $0.key < $1.key }.map(\.value)
+        guard (2...5).contains(lines.count) else { return nil }
+        var partial: [Int] = [0]
+        for line in lines {
+            partial = partial.flatMap { sum in line.prefix(3).map { sum + abs($0.amount.cents) } }
+        }
+        return partial.contains { abs($0 - tax) <= 2 } ? lines.last?.last : nil
+    }
+
+    private func isTax(_ tax: Int, of net: Int, _ rates: [Double]) -> Bool {
+        rates.contains { abs(Double(net) * $0 / 100 - Double(tax)) <= 1.5 }
+    }
+
+    /// The total a net and a tax ask for: read with one figure wrong, or not read at all; nil where a plain total says
+    /// otherwise.
+    private func fitting(_ cents: Int, _ totals: [LabelledAmount], isNegative: Bool) -> (
+        cents: Int, from: LabelledAmount?
+    )? {
+        let signed = isNegative ? -cents : cents
+        if let near = totals.first(where: { Self.isOneDigitOff(abs($0.amount.cents), cents) }) { return (signed, near) }
+        return totals.contains { $0.strength >= 1.6 } ? nil : (signed, nil)
+    }
+
+    private static func isOneDigitOff(_ one: Int, _ other: Int) -> Bool {
+        let (left, right) = (String(one), String(other))
+        return left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).filter { $0 != $1 }.count == 1
+    }
+
+    /// A line, not a column's head, announces a net sum.
+    private func saysNet(page: Int) -> Bool {
+        evidence.pages[page].lines.contains { line in
+            guard let cell = line.cells.first, line.cells.count <= 2 else { return false }
+            let terms = evidence.pages[page].terms(of: cell)
+            return terms.count <= 5
+                && AmountWords.kind(of: terms).map { $0.kind == .net && $0.strength >= 1.5 } ?? false
+        }
     }
 
     /// What the words alone say, where nothing adds up.
@@ -162,6 +230,8 @@ struct AmountChooser {
         }
         let total = strongest(totals, bar: letterClass == .invoice ? 1.6 : 1.9)
         var net = strongest(nets, bar: 2)
+        // Sums that contradict each other: one is misread, nobody knows which.
+        if total != nil, net != nil, !vats.isEmpty { net = nil }
         if let total, let candidate = net, abs(candidate.amount.cents) >= abs(total.amount.cents) { net = nil }
         guard total != nil || net != nil else { return nil }
         var sums = Sums(score: (total?.strength ?? 0) + (net?.strength ?? 0) * 0.5)

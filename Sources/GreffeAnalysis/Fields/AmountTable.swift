@@ -37,9 +37,10 @@ struct AmountTable {
             var inherited: (LabelledAmount.Kind, Double)?
             for amount in amounts {
                 let words = terms(before: amount, from: previous, in: line)
-                let said =
-                    AmountWords.kind(of: words)
-                    ?? AmountWords.kind(of: terms(behind: amount, before: amounts, in: line))
+                var said = AmountWords.kind(of: words)
+                if said == nil, let behind = AmountWords.kind(of: terms(behind: amount, before: amounts, in: line)) {
+                    said = (behind.kind, 1.2)
+                }
                 let place = place(amount, line: line, page: page)
                 if let said {
                     found.append(LabelledAmount(kind: said.kind, strength: said.strength, amount: amount, place: place))
@@ -230,6 +231,6 @@ enum AmountWords {
         "capital", "franchise", "plafond", "avance", "recu", "indemnite", "penalite", "penalites", "interets",
         "forfaitaire", "mahngebuhr", "verzugszinsen", "einzelpreis", "stundensatz",
         "consigne", "provision", "anterieur", "precedent", "report", "monatlich", "mensualite", "horaire", "caution",
-        "retenue", "avoir", "sejour",
+        "retenue", "sejour",
     ]
 }

@@ -189,7 +189,8 @@ struct DateChooser {
         "copie", "annule", "reference", "ref", "voir", "aus", "your", "per", "gemass", "suivant", "d", "la", "une",
     ]
     private static let stamps: Set<String> = [
-        "recu", "recue", "arrive", "arrivee", "courrier", "received", "eingegangen", "eingang", "posteingang", "pic",
+        "recu", "recue", "affranchi", "arrive", "arrivee", "courrier", "received", "eingegangen", "eingang",
+        "posteingang", "pic",
         "cachet", "affranchissement", "enregistre",
     ]
     private static let weekdays: Set<String> = [

@@ -75,9 +75,11 @@ extension EvidenceCollector {
         let isLabelled = hasLabel(.iban, before: index, line: line.index, page: page)
         var country = String(head.prefix(2))
         if CheckDigits.ibanLengths[country] == nil {
-            // FR misread: only behind the label, and only the check digits decide.
-            guard isLabelled, head.utf8.count >= 2, head.first?.isLetter == true,
-                line.tokens[index].gap != .none || index > 0
+            // FR misread, two signs and two figures: the check digits decide.
+            guard
+                head.utf8.count == 2 && isLabelled
+                    || head.utf8.count >= 4 && head.dropFirst(2).prefix(2).allSatisfy(\.isNumber),
+                head.first?.isLetter == true
             else { return nil }
             country = "FR"
         }
@@ -88,7 +90,9 @@ extension EvidenceCollector {
             from: index, line: line, page: page, length: length,
             letters: ["GB", "NL", "IE", "MT", "LV", "RO", "BG", "GI"].contains(country))
         guard text.utf8.count == length else { return nil }
-        if CheckDigits.isIBAN(text) { return Hit(text: text, tokens: index..<end, isProven: true, isRepaired: false) }
+        if text.hasPrefix(country), CheckDigits.isIBAN(text) {
+            return Hit(text: text, tokens: index..<end, isProven: true, isRepaired: false)
+        }
         // Figures where reading saw letters; the check digits must agree.
         let body = String(text.dropFirst(2))
         if let repaired = Confusion.digits(body), repaired.repairs <= 6 || isLabelled,
@@ -226,9 +230,8 @@ extension EvidenceCollector {
                 let repaired = Confusion.digits(text)
             else { continue }
             let isProven = CheckDigits.isLuhn(repaired.text)
-            // Printed numbers that fail their check digit exist; a repaired one that fails is misread.
-            guard isProven || repaired.repairs == 0 && hasLabel(label, before: index, line: line.index, page: page)
-            else { continue }
+            // What fails its check digit is misread; kept as evidence, the SIREN of a VAT number may mend it.
+            guard isProven || repaired.repairs == 0 else { continue }
             hits.append(
                 Hit(text: repaired.text, tokens: index..<end, isProven: isProven, isRepaired: repaired.repairs > 0))
         }

@@ -53,6 +53,10 @@ struct EvidenceCollector {
         var found: [Reference] = []
         for page in pages.indices {
             for label in labels[page] where label.kind.announcesReference {
+                // Our own address has department names, not numbers.
+                if page == 0, addresseeLines[label.line]?.contains(where: { $0.overlaps(label.tokens) }) == true {
+                    continue
+                }
                 if let reference = reference(for: label, page: page) { found.append(reference) }
             }
             found += shaped(page: page, known: found)
@@ -66,6 +70,13 @@ struct EvidenceCollector {
         let next = labels(page: page, line: label.line).first { $0.tokens.lowerBound >= label.tokens.upperBound }
         let limit = next?.tokens.lowerBound ?? line.tokens.count
         var cursor = label.tokens.upperBound
+        // PO-20533: the label is the number's first part.
+        if cursor + 1 < limit, ["-", "/"].contains(line.tokens[cursor].folded), line.tokens[cursor].gap == .none,
+            line.tokens[cursor + 1].gap == .none, line.tokens[cursor + 1].isAlphanumeric,
+            line.tokens[cursor - 1].text.allSatisfy(\.isUppercase), line.tokens[cursor - 1].text.utf8.count <= 4
+        {
+            cursor -= 1
+        }
         var skipped = 0
         var asksNumber = label.asksNumber
         while cursor < limit, skipped <= 5 {
@@ -85,12 +96,14 @@ struct EvidenceCollector {
             let passes =
                 LabelLexicon.numberWords.contains(token.folded) || LabelLexicon.fillers.contains(token.folded)
                 || LabelLexicon.referenceWords.contains(token.folded) || Self.passed.contains(token.folded)
-            guard passes || token.kind == .digits && false else { break }
+            guard passes else { break }
             if LabelLexicon.numberWords.contains(token.folded) { asksNumber = true }
             skipped += 1
             cursor += 1
         }
-        guard cursor >= limit || line.tokens[cursor].gap == .wide, skipped <= 2 else { return nil }
+        guard cursor >= limit || line.tokens[cursor].gap == .wide, skipped <= 2, isHead(label, page: page) else {
+            return nil
+        }
         return below(label, page: page)
     }
 
@@ -117,6 +130,18 @@ struct EvidenceCollector {
         if asksNumber { return true }
         let digits = identifier.text.filter(\.isNumber).count
         return isBare ? digits >= 4 : digits >= 2 && identifier.normalised.utf8.count >= 4
+    }
+
+    /// A label that has its value under it begins its cell or follows another label, as the head of a column does.
+    private func isHead(_ label: Label, page: Int) -> Bool {
+        let line = pages[page].lines[label.line]
+        guard let cell = line.cells.first(where: { $0.tokens.contains(label.tokens.lowerBound) }) else { return false }
+        let previous = line.terms.last {
+            cell.tokens.contains($0.tokens.lowerBound) && $0.tokens.upperBound <= label.tokens.lowerBound
+        }
+        guard let previous else { return true }
+        return LabelLexicon.yours.contains(previous.folded) || LabelLexicon.ours.contains(previous.folded)
+            || labels(page: page, line: label.line).contains { $0.tokens.upperBound == previous.tokens.upperBound }
     }
 
     private func below(_ label: Label, page: Int) -> Reference? {

@@ -90,6 +90,13 @@ enum IdentifierScanner {
             {
                 end = next
             } else if token.kind == .word, token.text.utf8.count == 1, token.text.first?.isUppercase == true,
+                last.kind == .digits, next == end + 1, next < limit, tokens[next].kind == .digits,
+                tokens[next].gap == .space,
+                tokens[next].text.utf8.count >= 4
+            {
+                // A letter between figures: 26 A 0723777.
+                end = next + 1
+            } else if token.kind == .word, token.text.utf8.count == 1, token.text.first?.isUppercase == true,
                 last.kind == .digits, next == end + 1,
                 next == limit || tokens[next].gap == .wide || tokens[next].kind == .mark
             {

@@ -136,7 +136,8 @@ struct PhraseTrie: Sendable {
     /// A reading error, or a plural; not another word of the family (`commander`, `facturer`).
     private static func isMisspelt(_ word: String, of label: String) -> Bool {
         if word.hasPrefix(label) { return ["s", "en"].contains(word.dropFirst(label.count)) }
-        if label.hasPrefix(word) { return false }
+        if label.hasPrefix(word) { return false }  // A first letter of its own makes another word (`savoir`, `avoir`).
+        guard word.utf8.count >= 8 || word.utf8.first == label.utf8.first else { return false }
         return Confusion.isNear(word, label)
     }
 }

@@ -24,12 +24,11 @@ package struct LetterZones: Sendable {
             line.position < 0.75
                 && line.cells.contains { cell in
                     LineKind.isSalutation(page.terms(of: cell), text: page.text(of: cell))
-                        && !(ourselves.isKnown && line.index < 2)
                 }
         }
         self.salutation = salutation
         closing = lines.lastIndex { line in
-            line.index > (salutation ?? 2) && LineKind.isClosing(line.terms)
+            line.index > (salutation ?? 1) && line.index * 3 > lines.count && LineKind.isClosing(line.terms)
         }
         subject = lines.firstIndex { line in
             line.position < 0.7 && line.cells.contains { Self.isSubject(page.terms(of: $0)) }
@@ -41,14 +40,22 @@ package struct LetterZones: Sendable {
                     return LineKind.isTitle(terms) && terms.count <= 8 && line.position > 0.15
                 }
         }
-        let first = [salutation, subject, title].compactMap { $0 }.min() ?? lines.count
+        let prose = lines.firstIndex { LineKind.isProse($0.terms) }
+        let sums = lines.firstIndex { line in
+            line.index > 0 && AmountScanner.amounts(in: line.tokens).contains { !$0.isRepaired }
+        }
+        let first = [salutation, subject, title, prose, sums].compactMap { $0 }.min() ?? lines.count
         let bodyStart = min(first, lines.firstIndex { $0.position > 0.5 } ?? lines.count)
         self.bodyStart = bodyStart
         footStart = Self.footStart(page, after: max(bodyStart, closing ?? 0))
         let found = AddresseeFinder(page, ourselves: ourselves, headEnd: max(bodyStart, 1)).cells
         addressee = found
         let taken = Set(found)
-        head = lines.prefix(max(bodyStart, min(3, lines.count))).flatMap(\.cells).filter { !taken.contains($0) }
+        // A greeting or a sentence first: there is no head.
+        let isHeadless = bodyStart == 0 && (salutation == 0 || prose == 0)
+        head = lines.prefix(isHeadless ? 0 : max(bodyStart, min(2, lines.count))).flatMap(\.cells).filter {
+            !taken.contains($0)
+        }
     }
 
     static func isSubject(_ terms: [Term]) -> Bool {
@@ -115,6 +122,7 @@ struct AddresseeFinder {
             let terms = page.terms(of: above)
             let tokens = page.lines[above.line].tokens
             let introduces = [
+                "fournisseur", "client", "lieferant", "supplier", "customer", "pour", "aux",
                 "a", "an", "to", "attention", "l", "doit", "destinataire", "monsieur", "madame", "herrn", "m",
             ]
             .contains(terms.first?.folded ?? "")
@@ -144,13 +152,19 @@ struct AddresseeFinder {
             let ending = lines.firstIndex {
                 LineKind.isPostcode(page.terms(of: $0), tokens: page.lines[$0.line].tokens)
             }
-            let cells = Array(lines.prefix((ending ?? lines.count - 1) + 1))
+            let cells = lines.prefix((ending ?? lines.count - 1) + 1).filter { cell in
+                let terms = page.terms(of: cell)
+                return !LineKind.isTitle(terms)
+                    && DateScanner.dates(in: Array(page.lines[cell.line].tokens[cell.tokens])).isEmpty
+            }
+            guard !cells.isEmpty else { continue }
             var score = 0.0
             let words = cells.flatMap { page.terms(of: $0).map(\.folded) }
             if ending == nil { score -= 2 }
             if Double(top.box.left) > 0.42 * Double(page.width) { score += 2 }
             if top.line > 0 { score += 1 }
             if words.contains(where: recipients.contains) { score += 2.5 }
+            if let first = words.first, ["a", "an", "aux", "to", "pour"].contains(first) { score += 2.5 }
             if cells.contains(where: { LineKind.isContact(page.terms(of: $0), text: page.text(of: $0)) }) { score -= 3 }
             if cells.contains(where: { LineKind.isTitle(page.terms(of: $0)) }) { score -= 1 }
             candidates.append((cells, score))
@@ -162,7 +176,8 @@ struct AddresseeFinder {
     private static let recipients: Set<String> = [
         "service", "services", "cedex", "tsa", "comptabilite", "sinistres", "attention", "an", "abteilung",
         "department", "dept", "claims", "kundenservice",
-        "accounts", "buchhaltung", "direction", "doit", "reklamation", "kundendienst", "reclamations", "client",
+        "accounts", "buchhaltung", "direction", "doit", "fournisseur", "lieferant", "supplier", "vendor",
+        "rechnungsempfanger", "destinataire", "reklamation", "kundendienst", "reclamations", "client",
         "clientele",
     ]
 }

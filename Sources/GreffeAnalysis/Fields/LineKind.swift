@@ -129,7 +129,9 @@ enum LineKind {
     static func isSalutation(_ terms: [Term], text: String) -> Bool {
         let words = terms.map(\.folded)
         guard let first = words.first, words.count <= 14 else { return false }
-        if ["dear", "bonjour", "hello", "hallo", "moin"].contains(first) { return true }
+        if ["dear", "bonjour", "hello", "hallo", "moin", "hi", "salut", "coucou", "bonsoir", "servus"].contains(first) {
+            return true
+        }
         if words.count >= 2, words[0] == "sehr", words[1].hasPrefix("geehrte") { return true }
         if words.count >= 2, words[0] == "guten", words[1] == "tag" { return true }
         if first == "liebe" || first == "lieber" { return text.hasSuffix(",") || text.hasSuffix("!") }
@@ -148,12 +150,47 @@ enum LineKind {
     static func isClosing(_ terms: [Term]) -> Bool {
         let words = Set(terms.map(\.folded))
         if !words.isDisjoint(with: closings) { return true }
+        if terms.count <= 6, !words.isDisjoint(with: shortClosings) { return true }
+        if terms.count <= 6, words.contains("bien"), words.contains("vous") || words.contains("toi") { return true }
         return terms.contains { $0.folded.hasPrefix("freundlich") } && terms.contains { $0.folded.hasPrefix("gru") }
     }
 
+    /// Close a letter only on a line of their own.
+    private static let shortClosings: Set<String> = [
+        "cheers", "gratitude", "amities", "amicalement", "merci", "thanks", "remerciements", "dank", "herzlich", "ihr",
+        "ihre", "yours", "respect", "attente",
+    ]
     private static let closings: Set<String> = [
         "agreer", "salutations", "cordialement", "sincerement", "sincerely", "faithfully", "regards",
         "hochachtungsvoll", "grusse", "grussen", "gruss", "gruessen",
         "salutation", "respectueusement", "truly", "wishes", "mfg", "cdt", "cordiales", "hochachtung",
     ]
+
+    /// A sentence, not a name, an address or a heading: many words, small ones among them.
+    static func isProse(_ terms: [Term]) -> Bool {
+        guard terms.count >= 8 else { return false }
+        let small = terms.reduce(into: 0) { count, term in if prose.contains(term.folded) { count += 1 } }
+        return small >= 3 && small * 5 >= terms.count
+    }
+
+    private static let prose: Set<String> = [
+        "je", "j", "nous", "vous", "il", "elle", "on", "ils", "que", "qu", "qui", "est", "sont", "a", "ai", "avons",
+        "avez", "ont", "et", "pour", "dans", "en", "par", "ne", "pas", "me", "mon",
+        "ma", "mes", "ce", "cette", "votre", "notre", "vos", "nos", "le", "la", "les", "un", "une", "des", "du", "de",
+        "sur", "au", "avec", "se", "si", "mais", "ou", "bien", "plus", "the", "to",
+        "of", "and", "in", "is", "was", "were", "are", "we", "i", "you", "your", "our", "my", "it", "that", "for", "on",
+        "with", "not", "have", "has", "had", "as", "be", "at", "by", "from",
+        "ich", "wir", "sie", "ihnen", "der", "die", "das", "den", "dem", "und", "ist", "nicht", "mit", "auf", "zu",
+        "von", "bei", "ein", "eine", "einen", "haben", "wurde", "bitte", "es", "im",
+        "hat", "bin", "mir", "uns", "dass", "fur",
+    ]
+
+    /// A place and a day without a year: `Marlbridge 1 March`.
+    static func isDayOnly(_ terms: [Term], tokens: [Token]) -> Bool {
+        terms.count <= 6
+            && terms.contains {
+                DateScanner.month($0.folded).map { !$0.isRepaired } ?? false && $0.folded.utf8.count >= 3
+            }
+            && terms.contains { tokens[$0.tokens.lowerBound].kind != .word }
+    }
 }

@@ -34,7 +34,7 @@ struct NumberChooser {
 
     func invoiceNumber() -> FieldValue? {
         let isCredit = letterClass == .invoice && evidence.isCreditNote
-        return best { reference in
+        let labelled = best { reference in
             guard let label = reference.label, reference.shape == nil || label.asksNumber else { return 0 }
             guard label.kind == .invoiceNumber || label.kind == .creditNoteNumber else { return 0 }
             var score = label.asksNumber ? 0.93 : 0.82
@@ -48,7 +48,46 @@ struct NumberChooser {
             score -= weakness(reference)
             return score
         }
+        return labelled ?? (letterClass == .invoice ? bareNumber(Self.invoiceTitles) : nil)
     }
+
+    /// `N° 26-014` on a line of its own below the title FACTURE.
+    private func bareNumber(_ titles: Set<String>) -> FieldValue? {
+        let page = evidence.pages[0]
+        guard
+            let title = page.lines.firstIndex(where: { line in
+                line.position < 0.6
+                    && line.cells.contains { cell in
+                        let terms = page.terms(of: cell)
+                        return terms.count <= 4 && terms.first.map { titles.contains($0.folded) } ?? false
+                    }
+            })
+        else { return nil }
+        for line in page.lines[title...].prefix(4) {
+            for cell in line.cells {
+                let terms = page.terms(of: cell)
+                guard let first = terms.first, terms.count <= 8, LabelLexicon.numberWords.contains(first.folded) else {
+                    continue
+                }
+                var start = first.tokens.upperBound
+                while start < cell.tokens.upperBound, line.tokens[start].kind == .mark { start += 1 }
+                guard start < cell.tokens.upperBound,
+                    let found = IdentifierScanner.identifier(at: start, in: line.tokens, before: cell.tokens.upperBound)
+                else { continue }
+                let place = Place(
+                    page: 0, number: page.number, line: line.index, tokens: found.tokens,
+                    box: line.box(of: found.tokens),
+                    readingConfidence: line.readingConfidence(of: found.tokens), zone: .head)
+                return FieldValue(found.text, confidence: 0.75, at: place)
+            }
+        }
+        return nil
+    }
+
+    private static let invoiceTitles: Set<String> = [
+        "facture", "avoir", "invoice", "rechnung", "gutschrift", "honoraires", "note",
+    ]
+    private static let orderTitles: Set<String> = ["commande", "bon", "order", "purchase", "bestellung"]
 
     /// `n° de pièce`, `document no.`: the bill's number only on a bill.
     private func isVague(_ reference: Reference) -> Bool {
@@ -67,7 +106,7 @@ struct NumberChooser {
     // MARK: Orders
 
     func orderNumber() -> FieldValue? {
-        best { reference in
+        let labelled = best { reference in
             guard let label = reference.label, label.kind == .orderNumber, reference.shape == nil else { return 0 }
             let words = evidence.pages[reference.place.page].lines[label.line].terms[label.terms].map(\.folded)
             let isJob = words.contains { $0.hasPrefix("auftrag") }
@@ -85,6 +124,7 @@ struct NumberChooser {
             score -= weakness(reference)
             return score
         }
+        return labelled ?? (letterClass == .order ? bareNumber(Self.orderTitles) : nil)
     }
 
     /// `Bestell-Nr. Artikel Menge`: a column of article numbers.
@@ -169,7 +209,7 @@ struct NumberChooser {
             default: return 0
             }
             if reference.isBelow { score -= 0.08 }
-            if reference.normalised.utf8.count < 4 { score -= 0.3 }
+            if reference.normalised.utf8.count < 4 { score -= 0.5 }
             if reference.place.page > 0 { score -= 0.1 }
             return score
         }

@@ -7,8 +7,7 @@ enum PartyName {
 
     /// The name a text begins with; nil where it does not look like one.
     static func name(in text: String) -> String? {
-        var text = Substring(text)
-        text = trimmed(text)
+        var text = trimmed(Substring(text.filter { !quotes.contains($0) }))
         if let cut = firstSeparator(in: text) { text = text[..<cut] }
         var words = text.split(separator: " ").map(String.init)
         words = cutBehind(words)
@@ -24,6 +23,10 @@ enum PartyName {
         guard letters >= 2, digits <= 4, letters > digits, name.count <= 80 else { return nil }
         return spelled(name, wasTitled: words.count < text.split(separator: " ").count)
     }
+
+    private static let quotes: Set<Character> = [
+        "\"", "\u{201C}", "\u{201D}", "\u{201E}", "\u{00AB}", "\u{00BB}", "\u{2018}",
+    ]
 
     /// The significant words of a name, for comparing two writings of it.
     static func words(_ name: String) -> Set<String> { Set(NameKey.words(name).map(Confusion.skeleton)) }
@@ -98,7 +101,7 @@ enum PartyName {
     private static func withoutLegalForms(_ words: [String]) -> [String] {
         var words = words
         func isForm(_ word: String) -> Bool {
-            LineKind.legalForms.contains(word.folded.filter { $0.isLetter }) && word.count >= 2
+            dropped.contains(word.folded.filter { $0.isLetter }) && word.count >= 2
         }
         while words.count > 1, let first = words.first, isForm(first),
             first.allSatisfy({ $0.isUppercase || !$0.isLetter })
@@ -134,6 +137,11 @@ enum PartyName {
         }
     }
 
+    /// Legal forms people leave out when they name a company; `GAEC`, `SCI` or `AG` belong to the name.
+    private static let dropped: Set<String> = [
+        "sarl", "sas", "sasu", "sa", "eurl", "earl", "scea", "sca", "scop", "selarl", "scp", "gmbh", "ltd", "limited",
+        "sem", "ei", "plc", "llp",
+    ]
     private static let titles: Set<String> = [
         "m", "mr", "mme", "mlle", "mrs", "ms", "miss", "monsieur", "madame", "mademoiselle", "herr", "frau", "herrn",
         "messieurs", "mesdames", "mm", "famille", "familie", "veuve",

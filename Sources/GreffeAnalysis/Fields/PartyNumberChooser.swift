@@ -51,7 +51,7 @@ struct PartyNumberChooser {
                 if CheckDigits.isLuhn(mended) { return FieldValue(mended, confidence: 0.9, at: candidate.place) }
             }
         }
-        return pick(found)
+        return nil
     }
 
     private func vat(_ found: [FoundIdentifier], sirens: [String]) -> FieldValue? {
@@ -65,7 +65,8 @@ struct PartyNumberChooser {
                 }
             }
         }
-        return pick(found)
+        // Countries whose rule is not known here.
+        return pick(found.filter { CheckDigits.vatProof($0.normalised) == nil })
     }
 
     private static func differences(_ one: String, _ other: String) -> Int {

@@ -28,6 +28,7 @@ extension SenderFinder {
                     continue
                 }
                 full = PartyName.name(in: "M. " + first + " " + name) ?? first + " " + name
+                full = full.prefix(1).uppercased() + full.dropFirst()
             }
             if let column, let box = line.box(of: label.tokens), abs(box.left - column) > page.width / 5 {
                 score -= 0.3
@@ -94,7 +95,11 @@ extension SenderFinder {
         var end = start + 1
         while end < limit, line.tokens[end].gap != .wide { end += 1 }
         while end > start, line.tokens[end - 1].kind == .mark { end -= 1 }
-        guard end > start, line.tokens[start].text.first?.isLetter == true else { return nil }
+        guard end > start, let first = line.tokens[start].text.first, first.isLetter else { return nil }
+        // Without a colon or a gap it may be a sentence: what is filled in begins with a capital.
+        guard first.isUppercase || label.asksNumber || line.tokens[label.tokens.upperBound].gap == .wide else {
+            return nil
+        }
         return (line.text(of: start..<end), label.line, start..<end)
     }
 

@@ -53,7 +53,7 @@ struct SenderFinder {
     private func letterhead() -> Candidate? {
         let head = evidence.zones.head
         for (index, cell) in head.enumerated() {
-            guard let name = partyName(cell) else { continue }
+            guard let name = partyName(cell) ?? labelledName(cell) else { continue }
             let following = head.dropFirst(index + 1).prefix(5)
             // An address, a phone, a registration below make it a letterhead for sure.
             let isFounded = following.contains { next in
@@ -71,6 +71,24 @@ struct SenderFinder {
         }
         return nil
     }
+
+    /// `Titulaire : M. CHAZAL`, `De : Courtage Plessis`, at the head of a page.
+    private func labelledName(_ cell: LetterCell) -> String? {
+        let line = page.lines[cell.line]
+        let terms = page.terms(of: cell)
+        guard let first = terms.first, Self.writers.contains(first.folded),
+            let colon = line.tokens[cell.tokens].firstIndex(where: { $0.folded == ":" }),
+            colon + 1 < cell.tokens.upperBound,
+            colon - cell.tokens.lowerBound <= 4
+        else { return nil }
+        let range = colon + 1..<cell.tokens.upperBound
+        guard !evidence.ourselves.isMarked(in: terms.map(\.folded)) else { return nil }
+        return PartyName.name(in: line.text(of: range))
+    }
+
+    private static let writers: Set<String> = [
+        "de", "von", "from", "emetteur", "expediteur", "absender", "sender", "titulaire", "kontoinhaber",
+    ]
 
     /// A logo of one word whose next line, with the legal form, completes the name: `WRIGHTSON` / `Components France SAS`.
     private func continued(_ name: String, after cell: LetterCell, in head: [LetterCell]) -> String {
@@ -95,7 +113,9 @@ struct SenderFinder {
         let terms = page.terms(of: cell)
         let tokens = page.lines[cell.line].tokens
         let text = page.text(of: cell)
-        guard let first = terms.first, !evidence.ourselves.isMarked(in: terms.map(\.folded)),
+        guard let first = terms.first, !text.hasPrefix("("), !LineKind.isProse(terms),
+            !LineKind.isDayOnly(terms, tokens: tokens),
+            !Self.introductions.contains(first.folded), !evidence.ourselves.isMarked(in: terms.map(\.folded)),
             !evidence.ourselves.isAddressed(in: terms.map(\.folded)), !LineKind.isTitle(terms),
             !LineKind.isSalutation(terms, text: text),
             LetterZones.isSubject(terms) == false
@@ -110,8 +130,27 @@ struct SenderFinder {
         if startsWithLabel(cell, at: first) { return nil }
         if terms.count <= 7, !DateScanner.dates(in: Array(tokens[cell.tokens])).isEmpty { return nil }
         if lead.count > 8 || Self.slogans.contains(first.folded) || first.folded.hasPrefix("www") { return nil }
-        return PartyName.name(in: text)
+        guard let name = PartyName.name(in: text), isNameLike(name, in: cell) else { return nil }
+        return name
     }
+
+    /// Names are written with capitals; a logo in small letters is short and large.
+    private func isNameLike(_ name: String, in cell: LetterCell) -> Bool {
+        let words = name.split(separator: " ").filter { $0.filter(\.isLetter).count >= 3 }
+        let capital = words.filter {
+            $0.first.map { $0.isUppercase || $0.isNumber } ?? false || $0.contains("\u{2019}") || $0.contains("'")
+        }.count
+        if name.first?.isLowercase == true {
+            return words.count <= 3 && cell.line < 2 && Double(cell.box.height) > 1.4 * page.em
+        }
+        return words.isEmpty || capital * 2 >= words.count
+    }
+
+    /// Words that bring in the recipient.
+    private static let introductions: Set<String> = [
+        "a", "aux", "an", "to", "attn", "attention", "z", "pour", "doit", "fournisseur", "lieferant", "supplier",
+        "vendor", "destinataire", "livre", "facture",
+    ]
 
     /// The terms up to the first spaced dash, bullet or comma.
     private func leadingTerms(_ terms: [Term], tokens: [Token]) -> [Term] {
@@ -148,7 +187,7 @@ struct SenderFinder {
     // MARK: Imprint
 
     private static let imprintWords: Set<String> = [
-        "siret", "siren", "rcs", "capital", "tva", "hrb", "ust", "vat", "registered", "amtsgericht", "geschaftsfuhrer",
+        "siret", "siren", "rcs", "capital", "tva", "hrb", "ust", "vat", "registered", "amtsgericht",
         "ape", "naf", "orias", "iban",
     ]
     /// What an imprint's part may begin with and be no name.
