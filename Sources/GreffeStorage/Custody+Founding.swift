@@ -74,7 +74,8 @@ extension Custody {
     /// and founding over it would destroy evidence.
     private static func refuseLostCheckpoint(files: any FileSystem) throws(StorageError) {
         for name in try files.names(in: "ledger/tile/0") {
-            guard name == "000.p", try files.names(in: "ledger/tile/0/000.p") == ["1"] else { throw .checkpointMissing }
+            let widths = try files.names(in: "ledger/tile/0/000.p")
+            guard name == "000.p", widths.isEmpty || widths == ["1"] else { throw .checkpointMissing }
         }
     }
 }

@@ -23,12 +23,21 @@ struct ContentCheck {
     }
 
     private struct Absence {
-        var faults: [VerificationFault] = []
         var openings = 0
         var letters = 0
         var objects = 0
-        /// The first of each kind says where; a home has few entries.
-        static let faultsMax = 8
+        /// By kind: the first ones, and how many there are.
+        var faults: [FaultKind: (first: [VerificationFault], count: Int)] = [:]
+
+        /// The first ones say where; a home has few entries.
+        static let firstMax = 4
+
+        mutating func note(_ fault: VerificationFault) {
+            var noted = faults[fault.kind] ?? ([], 0)
+            noted.count += 1
+            if noted.first.count < Self.firstMax { noted.first.append(fault) }
+            faults[fault.kind] = noted
+        }
     }
 
     private static let openingBytesMax = CanonicalJSON.bytesMax + 1
@@ -155,7 +164,7 @@ struct ContentCheck {
     ) {
         var absence = absent[home] ?? Absence()
         count(&absence)
-        if let fault, absence.faults.count < Absence.faultsMax { absence.faults.append(fault) }
+        if let fault { absence.note(fault) }
         absent[home] = absence
     }
 
@@ -172,8 +181,11 @@ struct ContentCheck {
     /// What lacks and was never excused is a fault.
     mutating func finish(log: inout FaultLog) {
         for home in absent.keys.sorted() {
-            guard let absence = absent[home] else { continue }
-            for fault in absence.faults { log.add(fault) }
+            for kind in FaultKind.allCases {
+                guard let (first, count) = absent[home]?.faults[kind], let last = first.last else { continue }
+                for fault in first { log.add(fault) }
+                log.addMore(count - first.count, like: last)
+            }
         }
         absent = [:]
     }
