@@ -42,7 +42,9 @@ struct Room {
             others: ["Logging", "Yams"], foundation: .full),
         Room(
             name: "greffe",
-            ours: ["GreffeCore", "GreffeProof", "GreffeVerification", "GreffeRegistry", "GreffeRuntime"],
+            ours: [
+                "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeRegistry", "GreffeRuntime",
+            ],
             others: ["ArgumentParser"]),
         Room(
             name: "greffed", ours: ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeRuntime"],

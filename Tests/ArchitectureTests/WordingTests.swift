@@ -88,4 +88,16 @@ import Testing
         }
         Fault.expectNone(faults)
     }
+
+    @Test func `tests reach our modules by package access`() {
+        let faults = SourceFile.swift.flatMap { file in
+            file.code.enumerated().filter { $0.element.hasBytes("@testable") }.map {
+                Fault(
+                    path: file.path, line: $0.offset + 1,
+                    message: "@testable needs a debug build, and tests run in release: import the module, and make what "
+                        + "the test needs package.")
+            }
+        }
+        Fault.expectNone(faults)
+    }
 }
