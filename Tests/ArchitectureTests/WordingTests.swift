@@ -94,7 +94,8 @@ import Testing
             file.code.enumerated().filter { $0.element.hasBytes("@testable") }.map {
                 Fault(
                     path: file.path, line: $0.offset + 1,
-                    message: "@testable needs a debug build, and tests run in release: import the module, and make what "
+                    message:
+                        "@testable needs a debug build, and tests run in release: import the module, and make what "
                         + "the test needs package.")
             }
         }
