@@ -45,7 +45,9 @@ package protocol CustomerDirectory: Sendable {
     /// Customers filed under at least one of these keys (`CustomerKey.all`), those under most of them first, then by number;
     /// at most `limit`.
     func customers(under keys: Set<String>, limit: Int) throws -> [Customer]
-    /// How many customers have each of these name words or places (`CustomerKey.counted`); a key nobody has is left out.
+    /// The postcodes (`CustomerKey.place`) customers in these towns (`CustomerKey.town`) have; at most `limit`.
+    func places(ofTowns towns: Set<String>, limit: Int) throws -> Set<String>
+    /// How many customers have each of these name words or places (`CustomerKey.all`); a key nobody has is left out.
     func counts(of keys: Set<String>) throws -> [String: Int]
     /// How many customers there are.
     func count() throws -> Int

@@ -1,14 +1,20 @@
 /// Keys a customer is filed under in the directory, made alike from a customer and from what a letter says: a name at a
 /// place, a house number at a place, two words of a name together. Readable, so that `sqlite3` shows what meets what.
+/// The place is the postcode; the directory says which postcodes a town has (`CustomerDirectory.places`).
 package enum CustomerKey {
     /// More words of one name than this are a description, not a name.
     private static let wordsMax = 8
 
-    /// `lrsu@37000`: a name's word key at a postcode or a town.
+    /// `lrsu@37000`: a name's word key at a place.
     package static func name(_ wordKey: String, at place: String) -> String { "\(wordKey)@\(place)" }
 
     /// `#14@37000`: finds a customer whose name recognition has spoilt.
-    package static func house(_ number: String, at postcode: String) -> String { "#\(number)@\(postcode)" }
+    package static func house(_ number: String, at place: String) -> String { "#\(number)@\(place)" }
+
+    /// Where a customer is filed: the postcode, for want of one the town's key; empty for neither.
+    package static func place(of customer: Customer) -> String {
+        customer.postcode.isEmpty ? town(customer.city) : customer.postcode
+    }
 
     /// `jml+rsl`: two words of one name, in either order.
     package static func pair(_ first: String, _ second: String) -> String {
@@ -40,41 +46,37 @@ package enum CustomerKey {
         return digits.utf8.count <= 4 ? String(digits) : nil
     }
 
-    /// Every key of the customer. A person is filed under last and birth name, a company under each word of its name.
-    package static func all(of customer: Customer) -> Set<String> {
-        var keys: Set<String> = []
-        let town = town(customer.city)
-        let places = [customer.postcode, town].filter { !$0.isEmpty }
-        func file(_ words: [String]) {
-            for word in words { for place in places { keys.insert(name(word, at: place)) } }
-        }
+    /// What the directory keeps of a customer, each list without repeats: `filed`, the keys it is found under (a person
+    /// under last and birth name, a company under each word of its name), and `counted`, the words and places whose
+    /// frequency weighs an agreement.
+    package static func all(of customer: Customer) -> (filed: [String], counted: [String]) {
+        let place = place(of: customer)
+        let first = wordKeys(customer.firstName)
+        let family = wordKeys(customer.lastName) + wordKeys(customer.birthName)
+        let company = wordKeys(customer.companyName)
+        var filed: [String] = []
+        let names = customer.kind == .person ? family : company
+        if !place.isEmpty { filed += names.map { name($0, at: place) } }
         switch customer.kind {
         case .person:
-            let family = wordKeys(customer.lastName) + wordKeys(customer.birthName)
-            file(family)
-            for first in wordKeys(customer.firstName).prefix(3) {
-                for last in family { keys.insert(pair(first, last)) }
-            }
+            for given in first.prefix(3) { filed += family.map { pair(given, $0) } }
         case .company:
-            let words = wordKeys(customer.companyName)
-            file(words)
-            for (one, next) in zip(words, words.dropFirst()) { keys.insert(pair(one, next)) }
-            if let only = words.first, words.count == 1 { keys.insert(alone(only)) }
+            filed += zip(company, company.dropFirst()).map { pair($0, $1) }
+            if let only = company.first, company.count == 1 { filed.append(alone(only)) }
         }
-        if let number = house(ofAddress: customer.address), !customer.postcode.isEmpty {
-            keys.insert(house(number, at: customer.postcode))
-        }
-        return keys
+        if !place.isEmpty, let number = house(ofAddress: customer.address) { filed.append(house(number, at: place)) }
+        var counted = first + family + company
+        if !customer.postcode.isEmpty { counted.append("@" + customer.postcode) }
+        let town = town(customer.city)
+        if !town.isEmpty { counted.append("@" + town) }
+        return (withoutRepeats(filed), withoutRepeats(counted))
     }
 
-    /// The keys whose frequency weighs an agreement: every word of the names, the postcode, the town.
-    package static func counted(of customer: Customer) -> Set<String> {
-        let names = [customer.firstName, customer.lastName, customer.birthName, customer.companyName]
-        var keys = Set(names.flatMap(wordKeys))
-        if !customer.postcode.isEmpty { keys.insert("@" + customer.postcode) }
-        let town = town(customer.city)
-        if !town.isEmpty { keys.insert("@" + town) }
-        return keys
+    /// A customer has a dozen keys: looking through them is quicker than a set.
+    private static func withoutRepeats(_ keys: [String]) -> [String] {
+        var kept: [String] = []
+        for key in keys where !kept.contains(key) { kept.append(key) }
+        return kept
     }
 
     private static func wordKeys(_ name: String) -> [String] {

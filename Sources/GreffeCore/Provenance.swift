@@ -58,6 +58,12 @@ extension Provenance {
         return .object(members)
     }
 
+    /// Out of the body of an accession, a duplicate or a refusal, which say more than this.
+    package init?(partOf body: CanonicalJSON) {
+        guard let members = body.object else { return nil }
+        self.init(json: .object(members.filter { Self.keys.contains($0.key) }))
+    }
+
     private static let keys: Set<String> = [
         "channel", "received", "originalName", "device", "operator", "batch", "originalNameHex", "watchFolder",
         "subfolder", "dropToken", "slipProblem", "declaredPages", "declaredEnvelopes",

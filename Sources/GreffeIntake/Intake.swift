@@ -85,6 +85,9 @@ package final class Intake: Sendable {
         state = Mutex(IntakeProgress(folder: folder.path))
     }
 
+    /// Between two rescans of the folder.
+    package var pollingMilliseconds: Int64 { folder.polling }
+
     /// What was done so far and what stands now.
     package var progress: IntakeProgress { state.withLock { $0 } }
 
