@@ -81,7 +81,10 @@ let package = Package(
         // Programs.
         program(
             "greffe",
-            ["GreffeCore", "GreffeProof", "GreffeVerification", "GreffeRegistry", "GreffeRuntime", argumentParser]),
+            [
+                "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeRegistry", "GreffeRuntime",
+                argumentParser,
+            ]),
         program("greffed", ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeRuntime", lifecycle, logging]),
         program("greffe-worker", ["GreffeCore", "GreffeReading", "GreffeWorkerLink"]),
         program("greffe-verify", ["GreffeCore", "GreffeProof", "GreffeVerification"]),

@@ -1,2 +1,3 @@
 #pragma once
 #include "workflows.h"
+#include "model.h"
