@@ -15,6 +15,8 @@ package enum IndexError: GreffeError, Hashable {
     case sizeMismatch(size: UInt64, reached: UInt64)
     /// Another process holds the write lock longer than we wait.
     case busy(path: String)
+    /// A file that is no customer export.
+    case notCustomers(path: String, detail: String)
     /// Any other SQLite or file error.
     case failed(path: String, detail: String)
 
@@ -25,6 +27,7 @@ package enum IndexError: GreffeError, Hashable {
         case .outOfOrder: "index.out-of-order"
         case .sizeMismatch: "index.size-mismatch"
         case .busy: "index.busy"
+        case .notCustomers: "customers.not-an-export"
         case .failed: "index.failed"
         }
     }
@@ -37,7 +40,7 @@ package enum IndexError: GreffeError, Hashable {
         case .outOfOrder(let expected, let found): "the index expects entry \(expected), not \(found)"
         case .sizeMismatch(let size, let reached): "entries up to \(reached) were given for a ledger of \(size)"
         case .busy(let path): "\(path) is held by another process"
-        case .failed(let path, let detail): "\(path): \(detail)"
+        case .failed(let path, let detail), .notCustomers(let path, let detail): "\(path): \(detail)"
         }
     }
 
@@ -46,6 +49,8 @@ package enum IndexError: GreffeError, Hashable {
         case .unsupportedVersion, .corrupt, .outOfOrder, .sizeMismatch:
             "run `greffe rebuild`; for the customer directory, import the customers again"
         case .busy: "try again; another greffe command or the daemon is writing"
+        case .notCustomers:
+            "the first line must name the columns, customer_number among them; see docs/reference/customers.md"
         case .failed: "check the disk's free space and the folder's permissions"
         }
     }
