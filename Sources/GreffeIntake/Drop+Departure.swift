@@ -106,7 +106,7 @@ extension Drop {
         try target.rename(staging, to: target, as: name)
     }
 
-    private enum Claim {
+    enum Claim: Hashable {
         /// Under a name that nobody else writes to, and still as it was found.
         case held(FileNameBytes)
         case departed(Departure)
@@ -125,13 +125,18 @@ extension Drop {
             } catch  where error.number == ENOENT {
                 return .departed(.alreadyGone)
             }
-            guard let departure = departure(try folder.status(held)) else { return .held(held) }
-            // Not ours: back under its name. Should that be taken again, it stays under the name we gave it, from which
-            // the watcher takes it up as a drop.
-            do { try folder.rename(held, to: folder, as: fileName) } catch  where error.number == EEXIST {}
-            return .departed(departure)
+            return try confirm(held, in: folder)
         }
         throw SystemError("rename", EEXIST)
+    }
+
+    /// Makes sure that what was renamed is the file that was found.
+    func confirm(_ held: FileNameBytes, in folder: Folder) throws(SystemError) -> Claim {
+        guard let departure = departure(try folder.status(held)) else { return .held(held) }
+        // Not ours: back under its name. Should that be taken again, it stays under the name we gave it, from which the
+        // watcher takes it up as a drop.
+        do { try folder.rename(held, to: folder, as: fileName) } catch  where error.number == EEXIST {}
+        return .departed(departure)
     }
 
     private func departureBeforeClaim(in folder: Folder) throws(SystemError) -> Departure? {

@@ -45,6 +45,8 @@ extension InboxWatcher {
             return nil
         }
         var entry = observe(site, status.identity, now: now)
+        // Asked again below, when the file is open: the writer seen last time may have finished.
+        entry.seen.hasWriter = nil
         if let nature = status.kind.nature { entry.seen.structure = .refused(.notAFile(nature)) }
         let verdict = watch.settle.verdict(entry.seen, now: now)
         if case .wait(let until) = verdict {
@@ -112,7 +114,8 @@ extension InboxWatcher {
         guard now.steadyMilliseconds - entry.seen.firstSeen >= Self.restlessAfter else { return }
         complaints.raise(
             site, code: "intake.restless", message: "This file has been changing for a quarter of an hour or more.",
-            hint: "See which program writes to it.", now: now.wall)
+            hint: "See which program writes to it, and whether a network share is mounted with stable inode numbers.",
+            now: now.wall)
     }
 }
 

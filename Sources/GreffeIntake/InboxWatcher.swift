@@ -99,7 +99,10 @@ final class InboxWatcher {
     }
 
     /// When to call `next` again at the latest, on the steady clock in milliseconds.
-    var wakeAt: Int64 { watched.values.reduce(nextRescan) { min($0, $1.due) } }
+    var wakeAt: Int64 {
+        if left.count >= Self.leftMax { return nextRescan }
+        return watched.values.reduce(nextRescan) { min($0, $1.due) }
+    }
 
     /// It has left the folder.
     func forget(_ site: Site) {

@@ -118,21 +118,23 @@ extension Intake {
         await withWatcher { [self] watcher in
             let now = clock()
             depart(taken.delivery.drop, taken.site, watcher, now) { drop throws(IntakeError) in try drop.remove() }
-            clearSlip(taken, watcher, now)
+            clear(taken.slip, problem: taken.slipProblem, taken.site, watcher, now)
         }
     }
 
     /// The slip goes with its scan; one that could not be used is kept for a person to look at.
-    private func clearSlip(_ taken: Prepared, _ watcher: InboxWatcher, _ now: Moment) {
-        guard let slip = taken.slip, !slip.isStillNeeded else { return }
-        let site = Site(subfolder: taken.site.subfolder, fileName: slip.file.fileName)
+    private func clear(_ slip: Slip?, problem: String?, _ site: Site, _ watcher: InboxWatcher, _ now: Moment) {
+        guard let slip, !slip.isStillNeeded else { return }
         do {
-            if let problem = taken.slipProblem {
+            if let problem {
                 _ = try slip.file.reject(.slip(problem: problem), at: now.wall)
             } else {
                 _ = try slip.file.remove()
             }
-        } catch { watcher.complaints.raise(site, error, now: now.wall) }
+        } catch {
+            let slipSite = Site(subfolder: site.subfolder, fileName: slip.file.fileName)
+            watcher.complaints.raise(slipSite, error, now: now.wall, perRound: true)
+        }
     }
 
     /// Lets a drop leave the folder, and keeps in mind what came of it.
@@ -170,6 +172,10 @@ extension Intake {
         await withWatcher { [self] watcher in
             let now = clock()
             depart(drop, site, watcher, now) { drop throws(IntakeError) in try drop.reject(refusal, at: now.wall) }
+            // What the slip says is of use only beside its scan.
+            if case .usable(let slip) = Slip.find(for: drop, quiet: 0, now: now, parse: { _ in [:] }) {
+                clear(slip, problem: "its scan was refused", site, watcher, now)
+            }
         }
         return true
     }

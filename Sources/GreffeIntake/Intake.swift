@@ -19,6 +19,7 @@ package final class Intake: Sendable {
         case duplicate(of: AccessionNumber)
         /// This very file is a letter already; only its removal was interrupted.
         case alreadyOurs(AccessionNumber)
+        /// Not taken, and recorded as refused already; its file goes to `rejected/`.
         case refused(Refusal)
     }
 

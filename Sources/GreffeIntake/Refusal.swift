@@ -19,7 +19,7 @@ package enum Refusal: Hashable, Sendable {
     case unreadable(reason: String)
     /// The name is of something that holds no bytes of its own.
     case notAFile(Nature)
-    /// The slip beside a scan could not be used; the scan itself was taken in.
+    /// The slip beside a scan could not be used.
     case slip(problem: String)
 
     /// What a name in a watch folder may be instead of a file.
@@ -81,7 +81,7 @@ package enum Refusal: Hashable, Sendable {
         case .unreadable: "Give the account that runs greffe the right to read and remove files here."
         case .notAFile(.link): "Put the file itself into the watch folder."
         case .notAFile: "Remove it from the watch folder."
-        case .slip: "Correct the particulars at the desk; the scan itself was taken in."
+        case .slip: "If the scan itself was taken in, correct its particulars at the desk."
         }
     }
 }

@@ -48,8 +48,14 @@ struct ScanBytes {
         return Self.number(bytes, bigEndian: bigEndian)
     }
 
-    static func number(_ bytes: some BidirectionalCollection<UInt8>, bigEndian: Bool) -> UInt64 {
-        bigEndian ? bytes.reduce(0) { $0 << 8 | UInt64($1) } : bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    static func number(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> UInt64 {
+        var value: UInt64 = 0
+        if bigEndian {
+            for byte in bytes { value = value << 8 | UInt64(byte) }
+        } else {
+            for byte in bytes.reversed() { value = value << 8 | UInt64(byte) }
+        }
+        return value
     }
 
     private func read(_ count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {

@@ -46,7 +46,10 @@ package struct ScanStructure: Sendable {
         if head.starts(with: PNGWalk.magic) { return try PNGWalk().verdict(&bytes, limits: limits) }
         if let kind = ForeignKind.byMagic(head) { return .refused(.notAScan(kind)) }
         if let header = PDFWalk.headerOffset(head) { return try PDFWalk(header: header).verdict(&bytes) }
-        if let kind = ForeignKind.byText(head) { return .refused(.notAScan(kind)) }
+        if let kind = ForeignKind.byText(head) {
+            // So few letters may be the beginning of a TIFF, or precede a PDF's header.
+            return size > PDFWalk.headerBytes ? .refused(.notAScan(kind)) : .incomplete(.notAScan(kind))
+        }
         // A few bytes, or zeros reserved by a writer that has not come to its data, may still become a scan.
         return .incomplete(.notAScan(.unknown))
     }

@@ -64,7 +64,8 @@ package struct SettleRule: Hashable, Sendable {
 
     package func verdict(_ seen: Observation, now: Moment) -> Verdict {
         let still = now.steadyMilliseconds - seen.lastChange
-        let liesStill = Self.liesStill(seen.identity, now: now)
+        // Once a change was seen, only what we see counts: a clock set forward makes every file look old.
+        let liesStill = seen.lastChange == seen.firstSeen && Self.liesStill(seen.identity, now: now)
         guard still >= quiet || liesStill else { return .wait(until: seen.lastChange + quiet) }
         guard let structure = seen.structure else { return .examine }
         // A writer that holds the file open for ever, a viewer in editing mode for instance, must not block it for ever.

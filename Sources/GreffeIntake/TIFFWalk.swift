@@ -29,6 +29,9 @@ struct TIFFWalk {
         static let stripByteCounts: UInt64 = 279
         static let tileOffsets: UInt64 = 324
         static let tileByteCounts: UInt64 = 325
+        /// JPEG of the first kind (TIFF 6.0, section 22), which old scanners write without strips.
+        static let jpegOffset: UInt64 = 513
+        static let jpegByteCount: UInt64 = 514
     }
 
     /// A tag's values: how many, how wide, and where.
@@ -89,10 +92,10 @@ struct TIFFWalk {
         if ScanStructure.isBomb(columns, rows, limits: limits) {
             return .refused(.bomb(page: page, pixelsMax: limits.pixelsMax))
         }
-        guard let offsets = found[Tag.stripOffsets] ?? found[Tag.tileOffsets] else {
+        guard let offsets = found[Tag.stripOffsets] ?? found[Tag.tileOffsets] ?? found[Tag.jpegOffset] else {
             return .incomplete(.damaged(.tiff))
         }
-        let counts = found[Tag.stripByteCounts] ?? found[Tag.tileByteCounts]
+        let counts = found[Tag.stripByteCounts] ?? found[Tag.tileByteCounts] ?? found[Tag.jpegByteCount]
         return try fault(&bytes, offsets: offsets, counts: counts, pieces: &pieces)
     }
 
@@ -135,10 +138,32 @@ struct TIFFWalk {
         let (skip, overflow) = start.multipliedReportingOverflow(by: values.width)
         let (at, beyond) = values.offset.addingReportingOverflow(skip)
         guard !overflow, !beyond, let raw = try bytes.exactly(Int(count * values.width), at: at) else { return nil }
-        let width = Int(values.width)
-        return (0..<Int(count)).map { index in
-            let first = raw.startIndex + index * width
-            return ScanBytes.number(raw[first..<first + width], bigEndian: bigEndian)
+        let bigEndian = bigEndian
+        return raw.withUnsafeBytes { buffer in
+            var numbers: [UInt64] = []
+            numbers.reserveCapacity(Int(count))
+            var at = 0
+            while at < buffer.count {
+                numbers.append(Self.number(buffer, at, width: values.width, bigEndian: bigEndian))
+                at += Int(values.width)
+            }
+            return numbers
+        }
+    }
+
+    /// One of millions: read whole instead of byte by byte.
+    private static func number(_ buffer: UnsafeRawBufferPointer, _ at: Int, width: UInt64, bigEndian: Bool) -> UInt64 {
+        switch width {
+        case 1: return UInt64(buffer[at])
+        case 2:
+            let value = buffer.loadUnaligned(fromByteOffset: at, as: UInt16.self)
+            return UInt64(bigEndian ? UInt16(bigEndian: value) : UInt16(littleEndian: value))
+        case 4:
+            let value = buffer.loadUnaligned(fromByteOffset: at, as: UInt32.self)
+            return UInt64(bigEndian ? UInt32(bigEndian: value) : UInt32(littleEndian: value))
+        default:
+            let value = buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            return bigEndian ? UInt64(bigEndian: value) : UInt64(littleEndian: value)
         }
     }
 
