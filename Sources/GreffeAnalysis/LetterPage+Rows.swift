@@ -62,45 +62,75 @@ enum PageRows {
     /// A gap as wide as this many line heights parts two cells; a justified line's gaps stay below.
     static let gapEms = 1.3
 
-    /// Pieces by row, top to bottom, each row left to right.
+    /// Pieces by row, top to bottom, each row left to right. What the engine saw as one line stays one; lines of
+    /// different blocks that stand side by side become one row.
     static func rows(of reading: PageReading, scale: PageScale) -> [[PagePiece]] {
-        let pieces = pieces(of: reading, scale: scale).sorted { ($0.centre, $0.box.left) < ($1.centre, $1.box.left) }
-        var rows: [[PagePiece]] = []
-        for piece in pieces {
-            // The last rows only: pieces come sorted by height on the page.
+        let lines = lines(of: reading, scale: scale).sorted { ($0.centre, $0.left) < ($1.centre, $1.left) }
+        var rows: [[EngineLine]] = []
+        for line in lines {
+            // The last rows only: lines come sorted by height on the page.
             let row = rows.indices.suffix(3).last { index in
                 rows[index].allSatisfy { other in
-                    abs(other.centre - piece.centre) < 0.55 * min(other.height, piece.height)
-                        && (other.box.right <= piece.box.left + Int(scale.em)
-                            || piece.box.right <= other.box.left + Int(scale.em))
+                    abs(other.centre - line.centre) < 0.55 * min(other.height, line.height)
+                        && !other.overlaps(line, slack: Int(scale.em))
                 }
             }
-            if let row { rows[row].append(piece) } else { rows.append([piece]) }
+            if let row { rows[row].append(line) } else { rows.append([line]) }
         }
-        return rows.map { $0.sorted { $0.box.left < $1.box.left } }
+        return rows.map { $0.flatMap(\.pieces).sorted { $0.box.left < $1.box.left } }
     }
 
-    private static func pieces(of reading: PageReading, scale: PageScale) -> [PagePiece] {
-        var pieces: [PagePiece] = []
-        var budget = LetterPage.wordsMax
-        for line in reading.lines {
-            let words = line.words
-            guard !words.isEmpty, budget > 0 else { continue }
-            budget -= words.count
-            let em = max(scale.em, Double(PageScale.median(words.map(\.box.height)) ?? 0)) * scale.aspect
-            var current: [Word] = []
-            for word in words {
-                if let last = current.last,
-                    Double(word.box.left - last.box.right) > gapEms * em || word.box.right < last.box.left
-                {
-                    pieces.append(PagePiece(current, scale: scale))
-                    current = []
-                }
-                current.append(word)
+    private struct EngineLine {
+        let pieces: [PagePiece]
+        let centre: Double
+        let height: Double
+        var left: Int { pieces[0].box.left }
+
+        func overlaps(_ other: EngineLine, slack: Int) -> Bool {
+            pieces.contains { one in
+                other.pieces.contains { $0.box.left + slack < one.box.right && one.box.left + slack < $0.box.right }
             }
-            pieces.append(PagePiece(current, scale: scale))
         }
+    }
+
+    private static func lines(of reading: PageReading, scale: PageScale) -> [EngineLine] {
+        var budget = LetterPage.wordsMax
+        return reading.lines.compactMap { line in
+            guard budget > 0 else { return nil }
+            budget -= line.words.count
+            let pieces = pieces(of: line.words, scale: scale)
+            guard let centre = PageScale.median(pieces.map(\.centre)),
+                let height = PageScale.median(pieces.map(\.height))
+            else { return nil }
+            return EngineLine(pieces: pieces, centre: centre, height: height)
+        }
+    }
+
+    /// Cuts a line at its wide gaps; specks that were read as lone marks are left out.
+    private static func pieces(of words: [Word], scale: PageScale) -> [PagePiece] {
+        let em = max(scale.em, Double(PageScale.median(words.map(\.box.height)) ?? 0)) * scale.aspect
+        var pieces: [PagePiece] = []
+        var current: [Word] = []
+        func close() {
+            if current.contains(where: { $0.text.contains { isText($0) } }) {
+                pieces.append(PagePiece(current, scale: scale))
+            }
+            current = []
+        }
+        for word in words {
+            if let last = current.last,
+                Double(word.box.left - last.box.right) > gapEms * em || word.box.right < last.box.left
+            {
+                close()
+            }
+            current.append(word)
+        }
+        close()
         return pieces
+    }
+
+    private static func isText(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || ["\u{20AC}", "\u{00A3}", "$", "%"].contains(character)
     }
 }
 

@@ -111,7 +111,8 @@ package struct LetterPage: Sendable {
                 let box = word.box
                 return
                     !(range.contains(box.left) && range.contains(box.right) && range.contains(box.top)
-                    && range.contains(box.bottom) && box.left < box.right && box.top < box.bottom && !word.text.isEmpty)
+                    && range.contains(box.bottom) && box.left < box.right && box.top < box.bottom)
+                    || word.text.allSatisfy(\.isWhitespace)
             }
         }
         return reading
@@ -150,7 +151,7 @@ package struct LetterPage: Sendable {
 
     /// A fax machine's line: at the very edge, with a time and what such lines carry.
     private static func isFaxHeader(_ row: [PagePiece], in reading: PageReading) -> Bool {
-        guard let top = row.map(\.box.top).min(), top * 25 < reading.height else { return false }
+        guard let top = row.map(\.box.top).min(), top * 16 < reading.height else { return false }
         let text = row.flatMap(\.words).map(\.text).joined(separator: " ").folded
         let words = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         let hasTime = zip(words, words.dropFirst()).contains { hour, minute in

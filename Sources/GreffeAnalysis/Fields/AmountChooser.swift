@@ -93,9 +93,10 @@ struct AmountChooser {
                 }
             }
         }
-        if let best { return best }
-        return completed(nets: nets, vats: vats, totals: totals, rates: rates, page: page)
-            ?? unproven(nets: nets, vats: vats, totals: totals, page: page)
+        if let best, best.isProven { return best }
+        return mended(nets: nets, vats: vats, totals: totals, rates: rates)
+            ?? completed(nets: nets, vats: vats, totals: totals, rates: rates, page: page)
+            ?? best ?? unproven(nets: nets, vats: vats, totals: totals, page: page)
     }
 
     /// A pair of total and net whose difference is a tax on the paper, or a usual rate of the net.
@@ -132,9 +133,18 @@ struct AmountChooser {
             return sums
         }
         // The tax misread or not printed: its rate is.
-        if isTax(tax, of: abs(net.cents), rates) {
+        if isTax(tax, of: abs(net.cents), rates), min(total.from.strength, net.from.strength) >= 1.5 {
             if !vats.isEmpty || hasTaxLine(page: total.from.place.page) { sums.vat = (sign * tax, vats.first) }
             sums.score += 1
+            return sums
+        }
+        // Several rates, one of their lines misread: the difference lies where such a mixture would.
+        if let part = vats.first(where: { (1..<tax).contains(abs($0.amount.cents)) && $0.strength >= 2 }),
+            part.place.line > net.from.place.line,
+            total.from.strength >= 2, net.from.strength >= 2, tax * 1000 >= abs(net.cents) * 21,
+            tax * 1000 <= abs(net.cents) * 201
+        {
+            sums.isProven = false
             return sums
         }
         return nil
@@ -150,7 +160,11 @@ struct AmountChooser {
             for tax in vat.readings.map(abs) where tax > 0 {
                 for net in nets where net.strength >= 1.5 {
                     for cents in net.readings.map(abs) where isTax(tax, of: cents, rates) {
-                        guard let total = fitting(cents + tax, totals, isNegative: net.amount.cents < 0) else {
+                        let end = max(net.place.line, vat.place.line)
+                        guard
+                            let total = fitting(
+                                cents + tax, totals, isNegative: net.amount.cents < 0, after: end, page: page)
+                        else {
                             continue
                         }
                         consider(
@@ -191,18 +205,55 @@ struct AmountChooser {
         return partial.contains { abs($0 - tax) <= 2 } ? lines.last?.last : nil
     }
 
+    /// Net and tax as the total and a printed rate make them, where both were read with a slip.
+    private func mended(
+        nets: [LabelledAmount], vats: [LabelledAmount], totals: [LabelledAmount], rates: [Double]
+    ) -> Sums? {
+        for total in totals where total.strength >= 1.6 {
+            let gross = abs(total.amount.cents)
+            for rate in rates where rate > 0 {
+                let net = Int((Double(gross) * 100 / (100 + rate)).rounded())
+                let tax = gross - net
+                guard
+                    let readNet = nets.first(where: {
+                        $0.amount.cents == net || Self.isOneDigitOff(abs($0.amount.cents), net)
+                    }),
+                    let readTax = vats.first(where: {
+                        abs(abs($0.amount.cents) - tax) <= 1 || Self.isOneDigitOff(abs($0.amount.cents), tax)
+                    })
+                else { continue }
+                // Net and tax as read agree with each other: then the total is misread, not they.
+                if readNet.amount.cents != net, isTax(abs(readTax.amount.cents), of: abs(readNet.amount.cents), rates) {
+                    continue
+                }
+                let sign = total.amount.cents < 0 ? -1 : 1
+                return Sums(
+                    net: (sign * net, readNet), vat: (sign * tax, readTax), total: (total.amount.cents, total),
+                    isProven: true,
+                    score: total.strength + readNet.strength)
+            }
+        }
+        return nil
+    }
+
     private func isTax(_ tax: Int, of net: Int, _ rates: [Double]) -> Bool {
         rates.contains { abs(Double(net) * $0 / 100 - Double(tax)) <= 1.5 }
     }
 
     /// The total a net and a tax ask for: read with one figure wrong, or not read at all; nil where a plain total says
     /// otherwise.
-    private func fitting(_ cents: Int, _ totals: [LabelledAmount], isNegative: Bool) -> (
+    private func fitting(
+        _ cents: Int, _ totals: [LabelledAmount], isNegative: Bool, after line: Int, page: Int
+    ) -> (
         cents: Int, from: LabelledAmount?
     )? {
         let signed = isNegative ? -cents : cents
         if let near = totals.first(where: { Self.isOneDigitOff(abs($0.amount.cents), cents) }) { return (signed, near) }
-        return totals.contains { $0.strength >= 1.6 } ? nil : (signed, nil)
+        // Other sums below: the paper goes on to something else.
+        let hasMore = evidence.pages[page].lines.dropFirst(line + 1).contains {
+            !AmountScanner.amounts(in: $0.tokens).isEmpty
+        }
+        return hasMore || totals.contains { $0.strength >= 1.6 } ? nil : (signed, nil)
     }
 
     private static func isOneDigitOff(_ one: Int, _ other: Int) -> Bool {

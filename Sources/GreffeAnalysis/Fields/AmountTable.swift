@@ -74,7 +74,13 @@ struct AmountTable {
 
     /// The words that lead up to an amount: of its own cell, else of the cell before.
     private func terms(before amount: ScannedAmount, from start: Int, in line: LetterLine) -> [Term] {
-        let terms = line.terms.filter { (start..<amount.tokens.lowerBound).contains($0.tokens.lowerBound) }
+        var terms = line.terms.filter { (start..<amount.tokens.lowerBound).contains($0.tokens.lowerBound) }
+        // 408 € HT, soit 500 € TTC: HT says what the first is.
+        if start > 0, let first = terms.first, first.gap != .wide, terms.count > 1,
+            ["ht", "ttc"].contains(first.folded)
+        {
+            terms.removeFirst()
+        }
         let cells = line.cells.filter {
             $0.tokens.lowerBound < amount.tokens.lowerBound && $0.tokens.upperBound > start
         }
@@ -146,7 +152,7 @@ struct AmountTable {
 /// What words before an amount make of it.
 enum AmountWords {
     static func kind(of terms: [Term]) -> (kind: LabelledAmount.Kind, strength: Double)? {
-        let words = terms.map(\.folded)
+        let words = terms.flatMap { spelled($0.folded) }
         guard !words.isEmpty, words.count <= 24 else { return nil }
         // Many words are a sentence: only the plain ones count there.
         let prose = words.count > 9 ? 1.0 : 0
@@ -166,7 +172,10 @@ enum AmountWords {
         if has(inclusive) || words.contains("brutto") || words.contains("bruttobetrag") {
             return said(.total, isTotal || isPayable ? 3 : 2.2)
         }
-        if isPayable, !isExclusive { return said(.total, 3) }
+        if isPayable, !isExclusive {
+            // What is left after a payment is not what the bill comes to.
+            return said(.total, has(["reste", "solde", "balance"]) ? 1.9 : 3)
+        }
         if words.contains(where: vatWords.contains) {
             if isExclusive, has(["hors", "excl", "excluding", "exkl", "ohne", "ex"]) { return said(.net, 2.5) }
             if has(["intracommunautaire", "intracom", "numero", "idnr", "registration"]) { return nil }
@@ -180,6 +189,18 @@ enum AmountWords {
         if isTotal, words.count <= 9 { return said(.total, words.first.map(totals.contains) == true ? 2 : 1.6) }
         if has(weakTotals), words.count <= 3 { return said(.total, 1) }
         return nil
+    }
+
+    /// `TOTALTITC.`, `H1T`: the commonest words of a sum, as reading tends to mangle them.
+    private static func spelled(_ word: String) -> [String] {
+        if word.utf8.count > 6, word.hasPrefix("total") { return ["total"] + spelled(String(word.dropFirst(5))) }
+        switch word {
+        case "hit", "h1t", "hti", "iit", "h7", "htt": return ["ht"]
+        case "titc", "tic", "ttg", "tfc", "tte", "t1c", "ttec", "itc", "tt0", "tto": return ["ttc"]
+        case "fotal", "tota", "t0tal", "iotal", "totai", "tofal": return ["total"]
+        case "tya", "tval", "tv4", "iva": return ["tva"]
+        default: return [word]
+        }
     }
 
     private static func isPayable(_ words: [String]) -> Bool {

@@ -83,14 +83,21 @@ struct DateChooser {
         let isHead = found.place.line < zones.bodyStart || line.position < 0.35
         let isEnd = zones.closing.map { found.place.line > $0 } ?? (line.position > 0.5)
         let words = before.map(\.folded).filter { !Self.weekdays.contains($0) }
-        let rest = after.map(\.folded).filter { !Self.weekdays.contains($0) }
+        // Behind it may stand the hour.
+        let rest = after.map(\.folded).filter {
+            !Self.weekdays.contains($0) && !Self.hours.contains($0) && $0.first?.isNumber != true
+        }
         guard found.place.zone != .foot || words.first == "fait" else { return 0.1 }
         if let first = words.first, first == "fait" || first == "signe" || words.starts(with: ["done", "at"]) {
             return words.count <= 8 ? 0.93 : 0.3
         }
         if words.isEmpty || words.allSatisfy(Self.leads.contains) {
-            guard rest.count <= (words.isEmpty ? 2 : 1) else { return rest.isEmpty || !isHead ? 0.2 : 0.55 }
+            guard rest.count <= 1 else { return 0.2 }
             return isHead ? 0.88 : isEnd ? 0.6 : 0.3
+        }
+        // Réf. 12.0340.118   le 25/02/2026: behind another value.
+        if isHead, rest.isEmpty, words.last == "le", words.count <= 6, words.dropLast().last?.last?.isNumber == true {
+            return 0.7
         }
         // Tours, le …; Kempten, den …; a place's name and nothing else.
         let last = words.last ?? ""
@@ -175,6 +182,7 @@ struct DateChooser {
 
     // MARK: Words
 
+    private static let hours: Set<String> = ["a", "h", "heures", "heure", "uhr", "um", "at", "am", "pm", "vers", "hrs"]
     private static let leads: Set<String> = ["le", "den", "the", "am", "ce", "l", "ie", "on", "this", "du"]
     private static let small: Set<String> = [
         "le", "la", "les", "de", "du", "des", "en", "sur", "sous", "a", "au", "aux", "den", "dem", "der", "bis", "zum",

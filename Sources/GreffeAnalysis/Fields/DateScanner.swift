@@ -77,7 +77,14 @@ enum DateScanner {
     // MARK: Months by name
 
     private static func worded(at index: Int, in tokens: [Token]) -> ScannedDate? {
-        guard let day = day(tokens[index]), (1...31).contains(day.value) else { return nil }
+        guard var day = day(tokens[index]), (1...31).contains(day.value) else { return nil }
+        // `(2 janvier`: a one read as an open bracket.
+        if index > 0, tokens[index - 1].folded == "(", tokens[index].gap == .none, day.digits == 1,
+            tokens.count > index + 2,
+            !tokens[index...].prefix(6).contains(where: { $0.folded == ")" })
+        {
+            day = Figure(value: 10 + day.value, digits: 2, isRepaired: true)
+        }
         var next = index + 1
         // 1 er, 6 th, 8.
         if next < tokens.count, tokens[next].folded == "." { next += 1 }

@@ -96,7 +96,7 @@ struct EvidenceCollector {
             let passes =
                 LabelLexicon.numberWords.contains(token.folded) || LabelLexicon.fillers.contains(token.folded)
                 || LabelLexicon.referenceWords.contains(token.folded) || Self.passed.contains(token.folded)
-            guard passes else { break }
+            guard passes || announcesNumber(cursor, in: line, before: limit, label: label) else { break }
             if LabelLexicon.numberWords.contains(token.folded) { asksNumber = true }
             skipped += 1
             cursor += 1
@@ -105,6 +105,17 @@ struct EvidenceCollector {
             return nil
         }
         return below(label, page: page)
+    }
+
+    /// `Facture de vente N°`, `COMMANDE DE PRESTATION N°`: at the head of a cell any word or two may stand before the sign
+    /// for number.
+    private func announcesNumber(_ cursor: Int, in line: LetterLine, before limit: Int, label: Label) -> Bool {
+        guard let cell = line.cells.first(where: { $0.tokens.contains(label.tokens.lowerBound) }),
+            cell.tokens.lowerBound == label.tokens.lowerBound
+        else { return false }
+        return line.tokens[cursor..<min(limit, cursor + 4)].dropFirst().contains {
+            LabelLexicon.numberWords.contains($0.folded)
+        }
     }
 
     /// Words that may stand between a label and its number.

@@ -83,9 +83,10 @@ enum IdentifierScanner {
                 DateScanner.date(at: end, in: tokens) == nil
             {
                 end = next
-            } else if token.kind == .digits, next == end + 1, last.kind == .digits, last.text.utf8.count <= 4,
+            } else if token.kind == .digits, next == end + 1, last.kind == .digits, last.text.utf8.count <= 6,
                 (3...8).contains(token.text.utf8.count), end - start == 1,
-                token.text.utf8.count >= last.text.utf8.count,
+                token.text.utf8.count >= last.text.utf8.count
+                    || last.text.utf8.count >= 5 && token.text.utf8.count == 5,
                 !isFollowedByUnit(next, tokens, limit)
             {
                 end = next
@@ -99,6 +100,7 @@ enum IdentifierScanner {
             } else if token.kind == .word, token.text.utf8.count == 1, token.text.first?.isUppercase == true,
                 last.kind == .digits, next == end + 1,
                 next == limit || tokens[next].gap == .wide || tokens[next].kind == .mark
+                    || tokens[next].text.first?.isLowercase == true
             {
                 // A key letter at the end: AU 0852173 A.
                 return next

@@ -95,39 +95,48 @@ struct PhraseTrie: Sendable {
         if node != 0, nodes[node].kind == nil { nodes[node].kind = kind }
     }
 
-    func longestMatch(at start: Int, in terms: [Term]) -> Match? {
-        var node = 0
-        var index = start
-        var best: Match?
-        while index < terms.count {
-            let term = terms[index]
-            if index > start, term.gap == .wide { break }
-            if let next = child(of: node, for: term.folded) {
-                node = next
-                index += 1
-                if let kind = nodes[node].kind { best = Match(kind: kind, end: index) }
-            } else if index > start, LabelLexicon.fillers.contains(term.folded), index + 1 < terms.count {
-                index += 1
-            } else {
-                break
-            }
+    func longestMatch(at start: Int, in terms: [Term]) -> Match? { match(from: 0, at: start, start: start, in: terms) }
+
+    /// The longest way on from a node. A word may be itself or stand for `#` or `ref` (`N/Réf` is no `n° réf`), so that there
+    /// are two ways at most at each word, and phrases have six words at most.
+    private func match(from node: Int, at index: Int, start: Int, in terms: [Term]) -> Match? {
+        var best = index > start ? nodes[node].kind.map { Match(kind: $0, end: index) } : nil
+        guard index < terms.count else { return best }
+        let term = terms[index]
+        if index > start, term.gap == .wide { return best }
+        let ways = children(of: node, for: term.folded)
+        for way in [ways.first, ways.second] {
+            guard let way, let found = match(from: way, at: index + 1, start: start, in: terms) else { continue }
+            if found.end > best?.end ?? 0 { best = found }
+        }
+        if index > start, ways.first == nil, LabelLexicon.fillers.contains(term.folded),
+            let found = match(from: node, skipping: index, start: start, in: terms), found.end > best?.end ?? 0
+        {
+            best = found
         }
         return best
     }
 
-    private func child(of node: Int, for word: String) -> Int? {
+    /// Goes on behind a small word, which is not part of the phrase when nothing follows.
+    private func match(from node: Int, skipping index: Int, start: Int, in terms: [Term]) -> Match? {
+        guard let found = match(from: node, at: index + 1, start: start, in: terms), found.end > index + 1 else {
+            return nil
+        }
+        return found
+    }
+
+    private func children(of node: Int, for word: String) -> (first: Int?, second: Int?) {
         let children = nodes[node].children
-        if let next = children[word] { return next }
-        if LabelLexicon.numberWords.contains(word) { return children["#"] }
-        if LabelLexicon.referenceWords.contains(word) { return children["ref"] }
+        if LabelLexicon.numberWords.contains(word) { return (children["#"], children[word]) }
+        if LabelLexicon.referenceWords.contains(word) { return (children["ref"], nil) }
+        if let next = children[word] { return (next, nil) }
         if let tail = Self.compoundTails.first(where: { word.utf8.count > $0.utf8.count + 2 && word.hasSuffix($0) }),
             let next = children[tail]
         {
-            return next
+            return (next, nil)
         }
-        guard word.utf8.count >= 5 else { return nil }
-        let near = nodes[node].longWords.first { Self.isMisspelt(word, of: $0) }
-        return near.flatMap { children[$0] }
+        guard word.utf8.count >= 5 else { return (nil, nil) }
+        return (nodes[node].longWords.first { Self.isMisspelt(word, of: $0) }.flatMap { children[$0] }, nil)
     }
 
     /// German makes one word of many: the last part says what it is.

@@ -57,7 +57,7 @@ enum LabelLexicon {
             "seriennummer",
         ],
         .cheque: [
-            "cheque #", "cheque", "check #", "scheck #", "virement #", "mandat #", "rum", "reference unique mandat",
+            "cheque #", "cheque", "check #", "scheck #", "virement #", "mandat #", "rum", "ref unique mandat",
             "transaction #",
         ],
         .contract: [
@@ -199,7 +199,7 @@ enum LabelLexicon {
             "vat registration", "vat registration #", "vat id",
             "vat number", "vat", "ust idnr", "ust id", "ust id #", "ustid", "ustidnr", "umsatzsteuer id",
             "umsatzsteuer identifikationsnummer", "uid", "uid #", "mwst #",
-            "tva ce", "tva cee", "tva fr", "tax id", "numero identification tva", "mwst id", "ust idnr #",
+            "tva", "tva ce", "tva cee", "tva fr", "tax id", "# identification tva", "mwst id", "ust idnr #",
         ],
         .ourVatId: [
             "tva client", "# tva client", "# tva intracommunautaire client", "tva intracommunautaire client",
@@ -250,7 +250,7 @@ enum LabelLexicon {
             "pdl", "pce", "pod",
         ],
         .otherNumber: [
-            "article #", "art #", "# article", "reference article", "artikel #", "artikelnummer", "part #", "item #",
+            "article #", "art #", "# article", "ref article", "artikel #", "artikelnummer", "part #", "item #",
             "pos", "sku", "page", "seite", "pages",
             "chambre", "room", "zimmer", "bat", "lot", "etage", "boite", "bp", "cs", "tsa", "postfach", "po box",
             "siege", "projet #", "chantier #", "code produit",

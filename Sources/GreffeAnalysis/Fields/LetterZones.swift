@@ -40,7 +40,10 @@ package struct LetterZones: Sendable {
                     return LineKind.isTitle(terms) && terms.count <= 8 && line.position > 0.15
                 }
         }
-        let prose = lines.firstIndex { LineKind.isProse($0.terms) }
+        let prose = lines.firstIndex { line in
+            LineKind.isProse(line.terms, tokens: line.tokens) && !LineKind.isPostcode(line.terms, tokens: line.tokens)
+                && !LineKind.isContact(line.terms, text: line.text)
+        }
         let sums = lines.firstIndex { line in
             line.index > 0 && AmountScanner.amounts(in: line.tokens).contains { !$0.isRepaired }
         }

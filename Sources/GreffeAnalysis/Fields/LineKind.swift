@@ -8,7 +8,7 @@ enum LineKind {
             let isGlued =
                 term.tokens.lowerBound > 0 && token.gap == .none && tokens[term.tokens.lowerBound - 1].folded != "-"
             // 37000 Tours, D-54294 Trier
-            if token.kind == .digits, token.text.utf8.count == 5, !isGlued, index + 1 < terms.count, index <= 6 {
+            if token.kind == .digits, token.text.utf8.count == 5, !isGlued, index + 1 < terms.count, index <= 12 {
                 let next = tokens[terms[index + 1].tokens.lowerBound]
                 if next.kind == .word, next.text.utf8.count >= 2, next.text.first?.isUppercase == true,
                     AmountScanner.currency(next.folded) == nil
@@ -58,7 +58,8 @@ enum LineKind {
         "allee", "allees", "route",
         "rte", "cours", "square", "passage", "faubourg", "fbg", "venelle", "sentier", "mail", "esplanade", "promenade",
         "montee", "cite", "rond",
-        "street", "road", "lane", "close", "drive", "crescent", "terrace", "gardens", "grove", "mews", "st", "rd",
+        "court", "flat", "house", "way", "hill", "apt", "appt", "appartement", "street", "road", "lane", "close",
+        "drive", "crescent", "terrace", "gardens", "grove", "mews", "st", "rd",
         "strasse", "str", "weg",
         "platz", "gasse", "ring", "ufer", "am", "zum", "clos", "villa", "traverse", "rampe", "chaussee", "voie",
     ]
@@ -111,7 +112,8 @@ enum LineKind {
         "ref", "date", "datum", "urgent", "confidentiel",
         "personnel", "mandat", "quittance", "note", "honoraires", "proforma", "releve", "avis", "appel", "demande",
         "reclamation", "resiliation", "contestation",
-        "confirmation", "accuse", "reception", "par", "per", "by", "an", "to", "attention", "destinataire", "from",
+        "confirmation", "procuration", "pouvoir", "invitation", "proposition", "estimate", "accuse", "reception", "par",
+        "per", "by", "an", "to", "attention", "destinataire", "from",
         "absender", "schaden", "antrag", "kundigung",
         "vertrag", "contrat", "police", "recu", "expedie", "notice", "tax", "sales", "delivery", "unfallmeldung",
         "reklamation", "widerspruch", "einschreiben", "eilt",
@@ -167,8 +169,13 @@ enum LineKind {
     ]
 
     /// A sentence, not a name, an address or a heading: many words, small ones among them.
-    static func isProse(_ terms: [Term]) -> Bool {
+    static func isProse(_ terms: [Term], tokens: [Token]) -> Bool {
         guard terms.count >= 8 else { return false }
+        // Names and headings have capitals.
+        let capitals = terms.reduce(into: 0) { count, term in
+            if tokens[term.tokens.lowerBound].text.first?.isUppercase == true { count += 1 }
+        }
+        guard capitals * 2 < terms.count else { return false }
         let small = terms.reduce(into: 0) { count, term in if prose.contains(term.folded) { count += 1 } }
         return small >= 3 && small * 5 >= terms.count
     }

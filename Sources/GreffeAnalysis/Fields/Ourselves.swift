@@ -40,7 +40,9 @@ package struct Ourselves: Sendable {
     package func isMarked(in folded: [String]) -> Bool {
         if isNamed(in: folded) { return true }
         guard !marks.isEmpty else { return false }
-        return folded.contains { word in
+        // A word cut in two by reading counts as well.
+        let pairs = zip(folded, folded.dropFirst()).map { $0 + $1 }
+        return (folded + pairs).contains { word in
             let skeleton = Confusion.skeleton(word)
             return marks.contains { Confusion.isNear(skeleton, $0) }
         }

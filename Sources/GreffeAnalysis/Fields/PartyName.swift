@@ -21,6 +21,8 @@ enum PartyName {
         let letters = name.filter(\.isLetter).count
         let digits = name.filter(\.isNumber).count
         guard letters >= 2, digits <= 4, letters > digits, name.count <= 80 else { return nil }
+        // A full stop behind a word ends a sentence.
+        if words.dropLast().contains(where: { $0.hasSuffix(".") && $0.filter(\.isLetter).count >= 4 }) { return nil }
         return spelled(name, wasTitled: words.count < text.split(separator: " ").count)
     }
 
@@ -126,7 +128,7 @@ enum PartyName {
     }
 
     private static func isCapitals(_ word: String) -> Bool {
-        word.filter(\.isLetter).count >= 3 && word.allSatisfy { !$0.isLetter || $0.isUppercase }
+        word.filter(\.isLetter).count >= 5 && word.allSatisfy { !$0.isLetter || $0.isUppercase }
     }
 
     private static func capitalised(_ word: String) -> String {

@@ -15,6 +15,7 @@ extension SenderFinder {
             guard let value = filled(label), let name = PartyName.name(in: value.text) else { continue }
             let line = page.lines[label.line]
             guard !evidence.ourselves.isMarked(in: NameKey.words(name)), isFieldLike(label, in: line) else { continue }
+            guard !isUnderInsurer(label) else { continue }
             var full = name
             var score = isForm ? 0.9 : hasHead ? 0.4 : 0.7
             if label.kind == .companyName { score += 0.03 }
@@ -119,6 +120,17 @@ extension SenderFinder {
         }
     }
 
+    /// `Société d'assurance / NOM : …`: an insurer's name, not a person's.
+    private func isUnderInsurer(_ label: Label) -> Bool {
+        guard label.line > 0, let box = page.lines[label.line].box(of: label.tokens) else { return false }
+        return page.lines[label.line - 1].cells.contains { cell in
+            guard cell.box.left < box.right + Int(4 * page.em), box.left < cell.box.right else { return false }
+            let words = page.terms(of: cell).map(\.folded)
+            return words.contains("societe") && words.contains { $0.hasPrefix("assur") } || words.contains("assureur")
+                || words.contains("compagnie")
+        }
+    }
+
     /// Where a form has two parties side by side, the left edge of the column that names us as the insurer.
     private func ownColumn(_ labels: [Label]) -> Int? {
         for label in labels where label.kind == .name {
@@ -149,7 +161,8 @@ extension SenderFinder {
 
     private func signedName(_ cell: LetterCell) -> String? {
         let terms = page.terms(of: cell)
-        guard let first = terms.first, terms.count <= 8, !evidence.ourselves.isMarked(in: terms.map(\.folded)),
+        guard let first = terms.first, terms.count <= 8, !LetterZones.isSubject(terms),
+            !evidence.ourselves.isMarked(in: terms.map(\.folded)),
             !LineKind.isTitle(terms),
             !LineKind.isStreet(terms, tokens: page.lines[cell.line].tokens),
             !LineKind.isContact(terms, text: page.text(of: cell)),

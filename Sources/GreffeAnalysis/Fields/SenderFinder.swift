@@ -113,7 +113,8 @@ struct SenderFinder {
         let terms = page.terms(of: cell)
         let tokens = page.lines[cell.line].tokens
         let text = page.text(of: cell)
-        guard let first = terms.first, !text.hasPrefix("("), !LineKind.isProse(terms),
+        guard let first = terms.first, !text.hasPrefix("("), !text.contains("?"), !text.contains("!"),
+            !LineKind.isProse(leadingTerms(terms, tokens: tokens), tokens: tokens),
             !LineKind.isDayOnly(terms, tokens: tokens),
             !Self.introductions.contains(first.folded), !evidence.ourselves.isMarked(in: terms.map(\.folded)),
             !evidence.ourselves.isAddressed(in: terms.map(\.folded)), !LineKind.isTitle(terms),
@@ -143,8 +144,13 @@ struct SenderFinder {
         if name.first?.isLowercase == true {
             return words.count <= 3 && cell.line < 2 && Double(cell.box.height) > 1.4 * page.em
         }
+        if words.contains(where: { Self.possessives.contains(String($0).folded) }) { return false }
         return words.isEmpty || capital * 2 >= words.count
     }
+
+    private static let possessives: Set<String> = [
+        "notre", "votre", "nos", "vos", "mon", "mes", "our", "your", "my", "ihre", "unsere",
+    ]
 
     /// Words that bring in the recipient.
     private static let introductions: Set<String> = [
