@@ -16,6 +16,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -82,10 +83,12 @@ let package = Package(
         program(
             "greffe",
             [
-                "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeRegistry", "GreffeRuntime",
-                argumentParser,
+                "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
+                "GreffeRuntime", argumentParser,
             ]),
-        program("greffed", ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeRuntime", lifecycle, logging]),
+        program(
+            "greffed",
+            ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeRuntime", lifecycle, unixSignals, logging]),
         program("greffe-worker", ["GreffeCore", "GreffeReading", "GreffeWorkerLink"]),
         program("greffe-verify", ["GreffeCore", "GreffeProof", "GreffeVerification"]),
 

@@ -1,23 +1,21 @@
-import GreffeCore
+package import GreffeCore
+import GreffeStorage
 
 /// The bodies of the entries about a letter, as docs/format/ledger.md lists them: one function a kind. Confidences are
 /// whole ten-thousandths, since a body knows no fractions.
 enum LetterBodies {
     static func accessioned(
-        _ number: AccessionNumber, original: OriginalFacts, provenance: Provenance
+        _ number: AccessionNumber, original: StagedOriginal, provenance: Provenance
     ) -> CanonicalJSON {
-        var members = provenance.members
+        var members = provenance.json.object ?? [:]
+        members.merge(original.digests.members(mediaType: original.mediaTypeName)) { $1 }
         members["accession"] = .string("\(number)")
-        members["bytes"] = .integer(Int64(original.byteCount))
-        members["mediaType"] = .string(original.mediaType.rawValue)
-        members["sha256"] = .string(original.sha256.hex)
-        members["sha512"] = .string(original.sha512Hex)
         return .object(members)
     }
 
-    static func duplicate(of number: AccessionNumber, sha256: Sha256Digest, provenance: Provenance) -> CanonicalJSON {
-        var members = provenance.members
-        members["accession"] = .string("\(number)")
+    /// Whose duplicate it is stands in the entry's `refs`.
+    static func duplicate(sha256: Sha256Digest, provenance: Provenance) -> CanonicalJSON {
+        var members = provenance.json.object ?? [:]
         members["sha256"] = .string(sha256.hex)
         return .object(members)
     }
@@ -25,7 +23,7 @@ enum LetterBodies {
     static func rejectedAtDoor(
         code: String, reason: String, sha256: Sha256Digest?, byteCount: Int?, provenance: Provenance
     ) -> CanonicalJSON {
-        var members = provenance.members
+        var members = provenance.json.object ?? [:]
         members["code"] = .string(code)
         members["reason"] = .string(reason.nfc)
         members["sha256"] = sha256.map { .string($0.hex) }
@@ -89,6 +87,16 @@ enum LetterBodies {
         return .object(members)
     }
 
+    /// As `filed`; what is taken away is there as an empty text, since what is absent stays as it was.
+    static func corrected(_ filing: Filing, removed: [FieldName], received: CalendarDate, by: String) -> CanonicalJSON {
+        var members = filed(filing, received: received, by: by).object ?? [:]
+        if filing.customer == nil { members["customer"] = .string("") }
+        var fields = members["fields"]?.object ?? [:]
+        for name in removed { fields[name.rawValue] = .string("") }
+        members["fields"] = .object(fields)
+        return .object(members)
+    }
+
     static func quarantined(code: String, reason: String, attempts: Int) -> CanonicalJSON {
         .object([
             "attempts": .integer(Int64(attempts)), "code": .string(code), "reason": .string(reason.nfc),
@@ -146,17 +154,5 @@ package struct Filing: Sendable, Hashable {
         self.init(
             workflow: decision.workflow, customer: decision.understanding.customer.customer?.number,
             fields: decision.understanding.fields.mapValues(\.value))
-    }
-}
-
-/// What is known of an original once its bytes are staged.
-package struct OriginalFacts: Sendable, Hashable {
-    package var mediaType: MediaType
-    package var byteCount: Int
-    package var sha256: Sha256Digest
-    package var sha512Hex: String
-
-    package init(mediaType: MediaType, byteCount: Int, sha256: Sha256Digest, sha512Hex: String) {
-        (self.mediaType, self.byteCount, self.sha256, self.sha512Hex) = (mediaType, byteCount, sha256, sha512Hex)
     }
 }

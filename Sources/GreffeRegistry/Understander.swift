@@ -13,14 +13,13 @@ package struct Understander: Sendable {
 
     package init(
         organisation: Organisation, workflows: [LetterClass: Workflow], classifier: Classifier,
-        directory: any CustomerDirectory
-    ) throws {
+        directory: any CustomerDirectory, contractShapes: [IdentifierShape]
+    ) {
         self.organisation = organisation
         self.workflows = workflows
         self.classifier = classifier
         self.directory = directory
-        extractor = FieldExtractor(
-            organisation: organisation, contractShapes: try directory.identifierShapes(of: .contract))
+        extractor = FieldExtractor(organisation: organisation, contractShapes: contractShapes)
         matcher = CustomerMatcher(organisation: organisation)
     }
 

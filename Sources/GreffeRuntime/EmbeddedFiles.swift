@@ -15,6 +15,9 @@ package enum EmbeddedFiles {
     /// The sample `greffe.yaml`, with `@WATCH@` where the watch folders go.
     package static var sampleConfiguration: [UInt8] { bytes(greffe_embedded_configuration()) }
 
+    /// The classifier's model, `models/classifier.model`.
+    package static var classifierModel: [UInt8] { bytes(greffe_embedded_classifier_model()) }
+
     private static func bytes(_ file: greffe_embedded) -> [UInt8] {
         Array(UnsafeBufferPointer(start: file.bytes, count: file.length))
     }

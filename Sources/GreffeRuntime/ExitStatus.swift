@@ -1,4 +1,4 @@
-package import GreffeCore
+import GreffeCore
 
 /// What the programs exit with; docs/reference/exit-statuses.md is this list for people.
 package enum ExitStatus: Int32, CaseIterable, Sendable {

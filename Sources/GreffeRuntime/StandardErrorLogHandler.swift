@@ -22,8 +22,12 @@ package struct StandardErrorLogHandler: LogHandler {
         let values = all.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }.joined()
         let prefix = writesPriority ? "<\(Self.priority(event.level))>" : "\(event.level): "
         let line = prefix + Self.oneLine("\(event.message)") + values + "\n"
-        // A full or closed standard error must not stop the archive: a lost log line is the lesser harm.
-        _ = Array(line.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        Self.write(line)
+    }
+
+    /// A full or closed standard error must not stop the archive: a lost log line is the lesser harm.
+    package static func write(_ text: String) {
+        _ = Array(text.utf8).withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
     private static func priority(_ level: Logger.Level) -> Int {

@@ -72,6 +72,14 @@ struct YAMLCursor {
         }
     }
 
+    /// All keys with their values, whatever they are called.
+    func members() throws(ConfigurationError) -> [(key: String, value: YAMLCursor)] {
+        guard case .mapping(let mapping) = node else {
+            throw error("expected keys and values", hint: "one line each, such as channel: fax")
+        }
+        return mapping.compactMap { key, value in key.string.map { ($0, child($0, value)) } }
+    }
+
     /// The value of a key; nil when it is absent or null.
     func optional(_ key: String) -> YAMLCursor? {
         guard case .mapping(let mapping) = node, let value = mapping[Node(key)] else { return nil }

@@ -28,10 +28,17 @@ struct Terminal {
         for line in table.lines(self) { print(line) }
     }
 
+    /// Several lines for the person at the terminal.
+    static func lines(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { note(String(line)) }
+    }
+
     /// A message for the person at the terminal, apart from what a script reads.
-    static func note(_ text: String) {
-        let bytes = Array((Table.printable(text) + "\n").utf8)
+    static func note(_ text: String) { raw(Table.printable(text) + "\n") }
+
+    /// To standard error as it is.
+    static func raw(_ text: String) {
         // Nobody is left to be told when standard error itself fails.
-        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -1,0 +1,43 @@
+import GreffeCore
+import GreffeIndex
+import GreffeStorage
+
+/// Carries entries from ledger and vault into the index, in order, in portions: the only way anything gets there.
+struct IndexFeed {
+    let custody: Custody
+
+    /// A portion is one transaction, held in memory with its readings' texts.
+    private static let portion: UInt64 = 256
+
+    /// Brings an index to the ledger's size as this opening knows it.
+    func feed(_ index: LetterIndex, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws {
+        let ledger = custody.ledger
+        var next = try index.applied().size
+        while next < ledger.size {
+            let end = min(next + Self.portion, ledger.size)
+            let entries = try ledger.entries(in: next..<end)
+            let head = end == ledger.size ? ledger.head : try ledger.head(at: end)
+            let portion = try entries.map(projected)
+            do throws(IndexError) {
+                try index.apply(portion, size: head.size, root: head.root)
+            } catch {
+                // Another program projected the same entries first: go on from where it left off.
+                guard case .outOfOrder = error, try index.applied().size > next else { throw error }
+            }
+            next = try index.applied().size
+            progress(next, ledger.size)
+        }
+    }
+
+    private func projected(_ entry: Entry) throws -> ProjectedEntry {
+        let folder = try custody.folder(of: entry)
+        let opening = try custody.vault.opening(of: entry, in: folder)
+        var texts: [String]?
+        if entry.kind == .read, let opening,
+            let bytes = try custody.vault.object(of: entry, opening: opening, in: folder)
+        {
+            texts = ReadingFile.decode(bytes)?.texts
+        }
+        return ProjectedEntry(entry: entry, body: opening?.body, readingTexts: texts, folder: folder)
+    }
+}

@@ -1,0 +1,33 @@
+package import GreffeAnalysis
+package import GreffeCore
+package import GreffeIndex
+
+/// Reads and understands scans without any archive: what the daemon would decide of them.
+package final class ReadingRoom: Sendable {
+    /// A scan read to its end, and what the machine makes of it.
+    package struct Letter: Sendable {
+        package var reading: Reading
+        package var decision: Decision
+        package var understandSeconds: Double
+    }
+
+    private let understanding: UnderstandingSource
+    private let reader: any LetterReader
+    private let languages: [String]
+
+    package init(
+        settings: ArchiveSettings, classifier: Classifier, customers: CustomerStore, reader: any LetterReader
+    ) {
+        understanding = UnderstandingSource(settings: settings, classifier: classifier, customers: customers)
+        (self.reader, languages) = (reader, settings.languages)
+    }
+
+    package func read(scan: Int32, mediaType: MediaType) async throws -> Letter {
+        let reading = try await reader.read(
+            scan: scan, request: ReadingRequest(mediaType: mediaType, languages: languages))
+        let start = ContinuousClock.now
+        let decision = try understanding.current().decide(reading)
+        return Letter(
+            reading: reading, decision: decision, understandSeconds: start.duration(to: .now) / .seconds(1))
+    }
+}

@@ -1,0 +1,85 @@
+import FoundationEssentials
+import Glibc
+package import GreffeCore
+package import GreffeIntake
+
+/// What greffed says of itself for `greffe status`: a small file rewritten every few seconds, a hint and never evidence,
+/// so it is not synced.
+package struct DaemonState: Codable, Sendable {
+    package struct Folder: Codable, Sendable {
+        package struct Complaint: Codable, Sendable {
+            package var code: String
+            package var message: String
+            package var hint: String
+            package var place: String?
+            package var since: String
+        }
+
+        package var path: String
+        package var isThere: Bool
+        package var waiting: Int
+        package var left: Int
+        package var taken: Int
+        package var complaints: [Complaint]
+
+        init(_ progress: IntakeProgress) {
+            (path, isThere) = (progress.folder, progress.isFolderThere)
+            (waiting, left) = (progress.waiting, progress.left)
+            taken = progress.accessioned + progress.duplicates + progress.alreadyOurs + progress.refused
+            complaints = progress.complaints.map {
+                Complaint(code: $0.code, message: $0.message, hint: $0.hint, place: $0.place, since: "\($0.since)")
+            }
+        }
+    }
+
+    package struct Workers: Codable, Sendable {
+        package var workers: Int
+        package var busy: Int
+        package var pagesRead: Int
+        package var restarts: Int
+    }
+
+    package var pid: Int32
+    package var version: String
+    package var started: String
+    package var written: String
+    package var folders: [Folder]
+    package var workers: Workers
+
+    static let name = "daemon.state"
+
+    package init(started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers) {
+        (pid, version) = (getpid(), Version.text)
+        (self.started, self.written) = ("\(started)", "\(written)")
+        folders = progress.map(Folder.init)
+        self.workers = workers
+    }
+
+    package func write(archive: String) throws(RuntimeError) {
+        let path = "\(archive)/\(Self.name)"
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let bytes = try? encoder.encode(self) else { return }  // Nothing in it fails to encode.
+        let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw .fileFailed(path: path, errno: errno) }
+        defer { close(descriptor) }
+        let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard count == bytes.count, rename(path + ".new", path) == 0 else {
+            throw .fileFailed(path: path, errno: errno)
+        }
+    }
+
+    /// Nil when no daemon works on the archive, or it has not written yet.
+    package static func current(archive: String) -> DaemonState? {
+        guard DaemonLock.isHeld(archive: archive) else { return nil }
+        guard let stream = fopen("\(archive)/\(name)", "r") else { return nil }
+        defer { fclose(stream) }
+        var buffer = [UInt8](repeating: 0, count: bytesMax)
+        let count = fread(&buffer, 1, buffer.count, stream)
+        // A hint that cannot be read is as good as none.
+        return try? JSONDecoder().decode(DaemonState.self, from: Data(buffer.prefix(count)))
+    }
+
+    /// A thousand complaints' worth.
+    private static let bytesMax = 1 << 20
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import GreffeCore
+import GreffeRegistry
+import GreffeRuntime
+
+struct ReadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read",
+        abstract: "Read and understand scans, touching no archive.",
+        discussion: """
+            Shows what the daemon would decide. With an archive's greffe.yaml (--archive) its organisation, languages and \
+            workflows count; without one, the workflows shipped with greffe. A scan that cannot be read does not stop the \
+            others: exit status 3.
+            """)
+
+    @Argument(help: ArgumentHelp("Scans: PDF, TIFF, JPEG, PNG.", valueName: "file"))
+    var files: [String]
+
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("The customer directory, as CSV.", valueName: "csv"))
+    var customers: String?
+
+    @Option(help: ArgumentHelp("A name of ours, never to be taken for a customer's; repeatable.", valueName: "name"))
+    var organisation: [String] = []
+
+    @Option(
+        name: .customLong("archive"),
+        help: ArgumentHelp("Take organisation, languages, workflows and customers from this archive.", valueName: "dir"))
+    var archive: String?
+
+    @Option(help: ArgumentHelp("Reading processes; without it one a core.", valueName: "n"))
+    var workers: Int?
+
+    func validate() throws {
+        if let workers, workers < 1 { throw ValidationError("--workers \(workers): at least 1") }
+    }
+
+    func run() async throws {
+        let room = try ScanReading(
+            archive: archive, customersFile: customers, organisationNames: organisation, workers: workers)
+        for problem in room.directoryProblems { Terminal.note(problem) }
+        let terminal = Terminal()
+        var failed = false
+        for await outcome in room.read(files) {
+            switch outcome.result {
+            case .success(let letter):
+                if output.isJSON {
+                    try JSONLine.show(
+                        ReadLetterJSON(
+                            file: outcome.file, reading: letter.reading, decision: letter.decision,
+                            understandSeconds: letter.understandSeconds))
+                } else {
+                    ReadLetterText(file: outcome.file, reading: letter.reading, decision: letter.decision)
+                        .show(terminal)
+                }
+            case .failure(let error):
+                failed = true
+                let fault = ReadErrorJSON(file: outcome.file, error: error)
+                if output.isJSON {
+                    try JSONLine.show(fault)
+                } else {
+                    Terminal.note("\(outcome.file): \(fault.error.message) \(fault.error.hint)")
+                }
+            }
+        }
+        await room.close()
+        if failed { throw EndingStatus(.partial) }
+    }
+}

@@ -1,0 +1,153 @@
+import ArgumentParser
+import Glibc
+import GreffeCore
+import GreffeIndex
+import GreffeRegistry
+import GreffeRuntime
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "How the archive and its daemon fare; what became of every file dropped.")
+
+    @OptionGroup var archive: ArchiveOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Every file ever seen in a watch folder, the newest first, and what became of it.")
+    var files = false
+
+    @Option(help: ArgumentHelp("With --files: at most so many.", valueName: "n"))
+    var limit = 50
+
+    func validate() throws {
+        guard (1...LetterIndex.pageMax).contains(limit) else {
+            throw ValidationError("--limit \(limit): from 1 to \(LetterIndex.pageMax)")
+        }
+    }
+
+    func run() throws {
+        let opened = try archive.openForReading()
+        if files {
+            try showFiles(opened)
+        } else {
+            let status = try ArchiveStatus(opened)
+            if output.isJSON { try JSONLine.show(status) } else { show(status, opened) }
+        }
+    }
+
+    // MARK: Files
+
+    private struct FileLine: Encodable {
+        var file: String?
+        var outcome: String
+        var time: String
+        var channel: String?
+        var accession: String?
+        var state: String?
+        var code: String?
+        var reason: String?
+        var sha256: String?
+    }
+
+    private func showFiles(_ archive: Archive) throws {
+        let rows = try archive.index.drops(DropQuery(limit: limit))
+        if output.isJSON {
+            for row in rows {
+                try JSONLine.show(
+                    FileLine(
+                        file: row.originalName, outcome: row.outcome.rawValue, time: "\(row.time)", channel: row.channel,
+                        accession: row.accession.map { "\($0)" }, state: row.phase?.rawValue, code: row.code,
+                        reason: row.reason, sha256: row.sha256?.hex))
+            }
+            return
+        }
+        var table = Table([
+            .init(title: "WHEN (UTC)"), .init(title: "CHANNEL"), .init(title: "FILE", shrinks: true),
+            .init(title: "BECAME"), .init(title: "NUMBER"), .init(title: "NOW"),
+        ])
+        for row in rows {
+            table.add([
+                "\(row.time)", row.channel ?? "", row.originalName ?? "", row.outcome.rawValue,
+                row.accession.map { "\($0)" } ?? row.code ?? "", row.phase?.rawValue ?? "",
+            ])
+        }
+        Terminal().show(table)
+    }
+
+    // MARK: Status
+
+    private func show(_ status: ArchiveStatus, _ archive: Archive) {
+        let terminal = Terminal()
+        print(terminal.bold("archive  \(archive.root)"))
+        LetterTable.facts(
+            [
+                ("letters", "\(status.letters)"), ("filed", "\(status.filed)"),
+                ("waiting to be read", "\(status.backlog)"),
+                ("waiting for a person", status.review == 0 ? "0" : "\(status.review)  (greffe review list)"),
+                ("in quarantine", status.quarantined == 0 ? "0" : "\(status.quarantined)  (greffe quarantine list)"),
+                ("rejected", status.rejected == 0 ? nil : "\(status.rejected)"),
+                ("refused at the door", status.refusedFiles == 0 ? nil : "\(status.refusedFiles)  (greffe status --files)"),
+                ("duplicate files", status.duplicateFiles == 0 ? nil : "\(status.duplicateFiles)"),
+                ("entries in ledger", "\(status.entries)"), ("last entry", status.lastEntry),
+                ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
+            ], terminal)
+        guard let daemon = status.daemon else {
+            print(terminal.red("greffed is not running."))
+            return
+        }
+        print("greffed  running, process \(daemon.pid), since \(daemon.started)")
+        print("  workers           \(daemon.workers.busy) of \(daemon.workers.workers) busy, \(daemon.workers.pagesRead) pages read")
+        for folder in daemon.folders {
+            print("  \(Table.printable(folder.path))  \(folder.isThere ? "\(folder.waiting) waiting" : terminal.red("not there"))")
+            for complaint in folder.complaints {
+                print("    \(terminal.red(complaint.code))  \(Table.printable(complaint.place ?? ""))  \(complaint.message) \(complaint.hint)")
+            }
+        }
+    }
+}
+
+/// `greffe status --json`.
+struct ArchiveStatus: Encodable {
+    var archive: String
+    var letters: Int
+    var filed: Int
+    var backlog: Int
+    var review: Int
+    var quarantined: Int
+    var rejected: Int
+    var refusedFiles: Int
+    var duplicateFiles: Int
+    var entries: UInt64
+    var lastEntry: String?
+    /// No time-stamp seals yet: since the first entry.
+    var unsealedSince: String?
+    var diskFreeBytes: UInt64
+    var daemon: DaemonState?
+
+    private enum CodingKeys: String, CodingKey {
+        case archive, letters, filed, backlog, review, quarantined, rejected
+        case refusedFiles = "refused_files"
+        case duplicateFiles = "duplicate_files"
+        case entries
+        case lastEntry = "last_entry"
+        case unsealedSince = "unsealed_since"
+        case diskFreeBytes = "disk_free_bytes"
+        case daemon
+    }
+
+    init(_ archive: Archive) throws {
+        let counts = try archive.index.counts()
+        let span = try archive.span()
+        self.archive = archive.root
+        (letters, filed, backlog, review) = (counts.letters, counts.filed, counts.backlog, counts.review)
+        (quarantined, rejected) = (counts.quarantined, counts.rejected)
+        (refusedFiles, duplicateFiles) = (counts.dropsRejected, counts.dropsDuplicate)
+        entries = archive.entryCount
+        lastEntry = span.map { "\($0.last)" }
+        unsealedSince = span.map { "\($0.first)" }
+        var status = statvfs()
+        diskFreeBytes =
+            statvfs(archive.root, &status) == 0 ? UInt64(status.f_bavail) * UInt64(status.f_frsize) : 0
+        daemon = DaemonState.current(archive: archive.root)
+    }
+}

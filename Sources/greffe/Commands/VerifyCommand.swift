@@ -1,0 +1,93 @@
+import ArgumentParser
+import Glibc
+import GreffeCore
+import GreffeProof
+import GreffeRegistry
+import GreffeRuntime
+import GreffeVerification
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Read everything again and compare it, layer by layer.",
+        discussion: """
+            Letters, openings, chain, tree, checkpoint and index; without a choice, all of them. Each fault is named with \
+            its place and since when the thing was last known to be good. Exit status 4 when a fault is found. \
+            greffe-verify does the same for outsiders, without this program.
+            """)
+
+    @OptionGroup var archive: ArchiveOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "The letters' bytes and the ledger, not the index.")
+    var letters = false
+
+    @Flag(help: "The ledger and the index, not the letters' bytes.")
+    var index = false
+
+    @Option(help: ArgumentHelp("Only letters' files of entries since this day; the ledger is checked whole.", valueName: "date"))
+    var since: CalendarDate?
+
+    @Option(help: ArgumentHelp("The log's public key, kept elsewhere: a vkey file or its text.", valueName: "key"))
+    var logKey: String?
+
+    func run() throws {
+        var options = ArchiveVerifier.Options()
+        options.since = since.map { Timestamp(millisecondsSince1970: Int64($0.daysSince1970) * 86_400_000) }
+        options.digestsObjects = letters || !index
+        if let logKey { options.logKey = try Self.key(logKey) }
+        var progress = ProgressLine()
+        let files = try LinuxArchiveFiles(root: archive.path)
+        var report = try ArchiveVerifier(files: files, name: archive.path, options: options).verify { state in
+            progress.show(done: state.entries, total: state.entriesTotal, of: "entries")
+        }
+        progress.end()
+        if index || !letters { try auditIndex(&report) }
+        if output.isJSON {
+            print(String(decoding: report.json.bytes, as: UTF8.self))
+        } else {
+            print(report.text, terminator: "")
+        }
+        if report.isFaultFound { throw EndingStatus(.faultFound) }
+    }
+
+    /// The index can only be compared with a ledger and a vault that stand.
+    private func auditIndex(_ report: inout VerificationReport) throws {
+        typealias Layer = VerificationReport.Layer
+        guard !report.isFaultFound else {
+            report.add(Layer(.index, .unchecked, note: "ledger and vault come first"), faults: [])
+            return
+        }
+        let found: IndexAudit.Finding
+        do {
+            found = try IndexAudit.audit(try archive.openForReading())
+        } catch let error as any GreffeError where error.code == "storage.rollback-suspected" {
+            found = .damaged(error.message)
+        }
+        switch found {
+        case .agrees(let rows): report.add(Layer(.index, .checked, checked: UInt64(rows)), faults: [])
+        case .damaged(let detail):
+            report.add(
+                Layer(.index, .checked, faults: 1), faults: [fault("\(detail); run greffe rebuild", accession: nil)])
+        case .differs(let table, let letter, let has, let should):
+            let detail =
+                "table \(table): has \(has ?? "no such row"), should have \(should ?? "no such row"); run greffe rebuild"
+            report.add(Layer(.index, .checked, faults: 1), faults: [fault(detail, accession: letter)])
+        }
+    }
+
+    private func fault(_ detail: String, accession: AccessionNumber?) -> VerificationFault {
+        VerificationFault(
+            .indexMismatch, in: .index, seq: accession?.leaf, accession: accession, path: VaultLayout.index,
+            detail: Table.printable(detail))
+    }
+
+    private static func key(_ text: String) throws -> VerifierKey {
+        if let stream = fopen(text, "r") {
+            defer { fclose(stream) }
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            return try VerifierKey(keyFile: Array(buffer.prefix(fread(&buffer, 1, 4096, stream))))
+        }
+        return try VerifierKey(keyFile: Array(text.utf8))
+    }
+}

@@ -1,0 +1,45 @@
+import GreffeCore
+import GreffeIndex
+import GreffeRegistry
+
+/// What is known of a letter, for people.
+struct LetterFacts {
+    let archive: Archive
+    let detail: LetterDetail
+
+    func show(_ terminal: Terminal) {
+        let letter = detail.letter
+        print(terminal.bold("\(letter.accession)  \(letter.phase.rawValue)"))
+        let class_ = letter.letterClass.map { letterClass in
+            letterClass.rawValue + (letter.proposal?.classConfidence.map { "  \(Percent.text($0))" } ?? "")
+        }
+        LetterTable.facts(
+            [
+                ("class", class_), ("customer", letter.customer.map { name(of: $0) }),
+                ("department", letter.department), ("answer by", letter.deadline.map { "\($0)" }),
+                ("received", "\(letter.received)"), ("taken in", "\(letter.accessioned)"),
+                ("channel", letter.channel), ("device", letter.device), ("batch", letter.batch),
+                ("file", letter.originalName), ("pages", letter.pages.map { "\($0)" }),
+                ("read at", letter.meanConfidence.map { "\(Int($0.rounded())) of 100" }),
+                ("language", letter.language),
+                ("waits because", letter.phase == .review ? letter.reviewReasons.joined(separator: ", ") : nil),
+                ("quarantine", letter.quarantine.map { $0.reason }), ("rejected", letter.rejectionReason),
+                ("filed", letter.filed.map { "\($0) by \(letter.filedBy ?? "?")" }),
+                ("kept until", letter.retention.map { "\($0.term.map { "\($0)" } ?? "the matter ends")  (\($0.basis))" }),
+                ("folder", letter.folder),
+            ], terminal)
+        guard !detail.fields.isEmpty else { return }
+        print("")
+        LetterTable.facts(
+            detail.fields.map { row in
+                let origin = row.confidence.map { "  \(Percent.text($0))" + (row.page.map { ", page \($0)" } ?? "") } ?? ""
+                return (row.name, row.value.map { $0 + origin })
+            }, terminal)
+    }
+
+    private func name(of number: CustomerNumber) -> String {
+        // The directory may lag behind the letters; the number alone is still right.
+        let customer = try? archive.customers.customer(number)
+        return "\(number)" + (customer.map { "  \($0.displayName)" } ?? "")
+    }
+}

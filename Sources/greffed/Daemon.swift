@@ -1,0 +1,93 @@
+import Glibc
+import GreffeCore
+import GreffeIntake
+import GreffeRegistry
+import GreffeRuntime
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Puts the services together, and takes them apart in order: the doors close first, then the letters in hand are
+/// finished, then the last entry says so.
+struct Daemon {
+    let archive: String
+    let log: Logger
+    private let clock = SystemClock()
+
+    init(archive: String, log: Logger) { (self.archive, self.log) = (archive, log) }
+
+    func run() async throws {
+        let folder = ArchiveFolder(path: archive)
+        let configuration = try folder.configuration()
+        let settings = try folder.settings()
+        guard let lock = try DaemonLock(archive: archive) else { throw RuntimeError.daemonRunning(archive: archive) }
+        defer { withExtendedLifetime(lock) {} }
+
+        let opened = try Archive.open(root: archive, settings: settings, access: .append, clock: clock)
+        let registrar = Registrar(archive: opened, clock: clock)
+        let crew = try ReadingCrew(archive: opened, workers: configuration.workers)
+        let processor = crew.processor(registrar, log: log)
+        let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
+            doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, log: log)
+        try await registrar.note(.started, ["version": .string(Version.text)])
+        log.notice(
+            "started",
+            metadata: [
+                "archive": "\(archive)", "entries": "\(opened.entryCount)", "folders": "\(intakes.count)",
+                "workers": "\(crew.workers)",
+            ])
+
+        let watchkeeper = Watchkeeper(
+            archive: archive, intakes: intakes, crew: crew, processor: processor, clock: clock, log: log)
+        var services: [any Service] = [watchkeeper, ProcessingService(processor: processor, crew: crew)]
+        services += intakes.map { IntakeService(intake: $0) }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map {
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .cancelGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+        do {
+            try await group.run()
+        } catch {
+            await crew.stop()
+            throw error
+        }
+        watchkeeper.sayStopping()
+        try await registrar.note(.stopped, ["version": .string(Version.text)])
+        log.notice("stopped", metadata: ["entries": "\(opened.entryCount)"])
+    }
+}
+
+/// One watch folder.
+private struct IntakeService: Service {
+    let intake: Intake
+
+    func run() async throws {
+        let intake = intake
+        try await cancelWhenGracefulShutdown { try await intake.run() }
+    }
+}
+
+/// Reading, understanding and filing.
+private struct ProcessingService: Service {
+    let processor: LetterProcessor
+    let crew: ReadingCrew
+
+    /// systemd kills after 90 s; a page may take 60 s. What is cut off is read again at the next start.
+    private static let graceSeconds = 20.0
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            // One lane more than workers: while one letter is recorded, the workers read.
+            try await processor.run(lanes: crew.workers + 1)
+        } onGracefulShutdown: { [processor, crew] in
+            Task {
+                await processor.stop()
+                await crew.stop(graceSeconds: Self.graceSeconds)
+            }
+        }
+        await crew.stop()
+    }
+}
