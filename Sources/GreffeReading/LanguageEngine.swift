@@ -50,7 +50,7 @@ final class LanguageEngine {
         return "/usr/share/tesseract-ocr/5/tessdata"
     }
 
-    private static func model(_ language: String) -> [UInt8]? {
+    static func model(_ language: String) -> [UInt8]? {
         guard let file = fopen("\(modelsFolder)/\(language).traineddata", "re") else { return nil }
         defer { fclose(file) }
         var bytes: [UInt8] = []
@@ -65,47 +65,65 @@ final class LanguageEngine {
 
     // MARK: Reading
 
-    /// A word as Tesseract gives it, in pixels of the image it was shown.
-    struct FoundWord {
-        var text: String
-        var box: Box
-        var confidence: Double
-        /// First word of a block, a paragraph, a line.
-        var startsBlock: Bool
-        var startsParagraph: Bool
-        var startsLine: Bool
-    }
-
     /// Nil when there are more words than allowed.
-    func read(_ image: PageImage, dpi: Int, mode: TessPageSegMode, wordsMax: Int) -> [FoundWord]? {
-        TessBaseAPISetPageSegMode(api, mode)
+    func read(_ image: PageImage, dpi: Int, wordsMax: Int) -> [FoundWord]? {
+        // Columns found by Tesseract (mode 3) are read apart and put together again by `PageLayout`: in mode 4 the lines of
+        // neighbouring blocks run into each other and are lost.
+        TessBaseAPISetPageSegMode(api, PSM_AUTO)
         TessBaseAPISetImage2(api, image.pix)
         TessBaseAPISetSourceResolution(api, Int32(dpi))
-        defer { TessBaseAPIClear(api) }
         guard TessBaseAPIRecognize(api, nil) == 0, let results = TessBaseAPIGetIterator(api) else { return [] }
         defer { TessResultIteratorDelete(results) }
         let place = TessResultIteratorGetPageIterator(results)
         var words: [FoundWord] = []
-        var (block, paragraph, line) = (false, false, false)
+        var line = 0
         repeat {
-            // Words without text are left out, but what they began is still begun.
-            block = block || TessPageIteratorIsAtBeginningOf(place, RIL_BLOCK) != 0
-            paragraph = paragraph || TessPageIteratorIsAtBeginningOf(place, RIL_PARA) != 0
-            line = line || TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE) != 0
+            if TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE) != 0 { line += 1 }
             guard let text = TessResultIteratorGetUTF8Text(results, RIL_WORD) else { continue }
             defer { TessDeleteText(text) }
             var (left, top, right, bottom) = (Int32(), Int32(), Int32(), Int32())
-            guard text.pointee != 0, TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom) != 0
+            guard TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom) != 0, left < right,
+                top < bottom
             else { continue }
             guard words.count < wordsMax else { return nil }
             words.append(
                 FoundWord(
                     text: String(cString: text),
                     box: Box(left: Int(left), top: Int(top), right: Int(right), bottom: Int(bottom)),
-                    confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)), startsBlock: block,
-                    startsParagraph: paragraph, startsLine: line))
-            (block, paragraph, line) = (false, false, false)
+                    confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)), line: line,
+                    baseline: Self.baseline(place, RIL_WORD), lineBaseline: Self.baseline(place, RIL_TEXTLINE)))
         } while TessResultIteratorNext(results, RIL_WORD) != 0
         return words
     }
+
+    /// The page as the engine saw it in black and white; until `clear`.
+    var thresholded: PageImage? { PageImage(TessBaseAPIGetThresholdedImage(api)) }
+
+    /// Forgets the page.
+    func clear() { TessBaseAPIClear(api) }
+
+    private static func baseline(_ place: OpaquePointer?, _ level: TessPageIteratorLevel) -> FoundWord.Baseline? {
+        var (x1, y1, x2, y2) = (Int32(), Int32(), Int32(), Int32())
+        guard TessPageIteratorBaseline(place, level, &x1, &y1, &x2, &y2) != 0, x1 < x2 else { return nil }
+        return FoundWord.Baseline(left: Double(x1), leftY: Double(y1), right: Double(x2), rightY: Double(y2))
+    }
+}
+
+/// A word as the engine gives it, in pixels of the image it was shown.
+struct FoundWord {
+    /// The line that the letters stand on.
+    struct Baseline {
+        var left: Double
+        var leftY: Double
+        var right: Double
+        var rightY: Double
+    }
+
+    var text: String
+    var box: Box
+    var confidence: Double
+    /// The engine's line: words of one line have the same number.
+    var line: Int
+    var baseline: Baseline?
+    var lineBaseline: Baseline?
 }

@@ -1,73 +1,118 @@
 import CTesseract
-import Glibc
 import GreffeCore
 
-/// A throw-away copy of a page as recognition reads it best, and the way back to the page's own pixels. Which steps are
-/// taken follows from the page: its depth, resolution and unevenness. Each step is there because it was measured to pay.
-struct PreparedPage {
-    var image: PageImage
-    /// Resolution of `image`, the same both ways.
-    var dpi: Int
-    /// Pixels of `image` for each pixel of the upright page.
-    var scaleX: Double
-    var scaleY: Double
-    /// Clockwise turn about the centre, in radians, that made the lines level.
-    var turn = 0.0
-
-    /// The box on the upright page of so many pixels.
-    func onPage(_ box: Box, width: Int, height: Int) -> Box {
-        var corners = [(box.left, box.top), (box.right, box.top), (box.left, box.bottom), (box.right, box.bottom)]
-            .map { (Double($0.0), Double($0.1)) }
-        if turn != 0 {
-            let (centreX, centreY) = (Double(image.width) / 2, Double(image.height) / 2)
-            // The box itself is turned back about its own centre, which keeps its height: the words of a level line stay
-            // as high as they are.
-            let (x, y) = ((corners[0].0 + corners[3].0) / 2 - centreX, (corners[0].1 + corners[3].1) / 2 - centreY)
-            let (cosine, sine) = (cos(-turn), sin(-turn))
-            let (movedX, movedY) = (x * cosine - y * sine - x, x * sine + y * cosine - y)
-            corners = corners.map { ($0.0 + movedX, $0.1 + movedY) }
-        }
-        func clamp(_ value: Double, _ limit: Int) -> Int { max(0, min(limit, Int(value.rounded()))) }
-        let left = min(clamp(corners[0].0 / scaleX, width), width - 1)
-        let top = min(clamp(corners[0].1 / scaleY, height), height - 1)
-        return Box(
-            left: left, top: top, right: max(left + 1, clamp(corners[3].0 / scaleX, width)),
-            bottom: max(top + 1, clamp(corners[3].1 / scaleY, height)))
-    }
-}
-
+/// Makes the prepared copy.
 enum PagePreparation {
     /// Names these steps in a reading's fingerprint; raise it when any of them changes.
     static let version = "greffe-preparation/1"
 
-    static func prepare(_ upright: PageImage, page: ScanPage, resolution: PageResolution) -> PreparedPage? {
-        upright.isBitonal
-            ? bitonal(upright, page: page, resolution: resolution) : gray(upright, page: page, resolution: resolution)
+    /// Recognition gains nothing above this resolution and pays for each pixel: gray at 300 dpi and at 200 are read
+    /// alike (0.4 and 0.5 % of characters wrong), for a fifth less of processor time.
+    private static let dpiWanted = 200.0
+    /// Coarser pages are enlarged, for the engine's smallest letters are ten pixels high.
+    private static let dpiMin = 170.0
+    /// Lines that slope by more than this are made level; less does not disturb the engine (0.8°).
+    private static let skewMin = 0.014
+    /// Rows so much coarser than columns are doubled (standard fax).
+    private static let rowsRatioMin = 1.5
+
+    static func prepare(_ upright: ScanPage, resolution: PageResolution, view: PageView) -> PreparedPage? {
+        var prepared = upright.image.isBitonal ? bitonal(upright, resolution) : gray(upright, resolution)
+        let skew = view.skew
+        if let image = prepared?.image, abs(skew) > skewMin,
+            let level = PageImage(
+                pixRotate(image.pix, Float(skew), Int32(L_ROTATE_AREA_MAP), Int32(L_BRING_IN_WHITE), 0, 0))
+        {
+            prepared?.image = level
+            prepared?.turn = skew
+        }
+        return prepared
     }
 
-    /// Bitonal: rows squared, edges softened by a 3×3 box filter, which gives the engine back the grays that the
-    /// threshold took.
-    private static func bitonal(_ upright: PageImage, page: ScanPage, resolution: PageResolution) -> PreparedPage? {
-        var image: PageImage? = upright
-        var (scaleX, scaleY) = (1.0, 1.0)
-        let rows = max(1, min(4, Int((Double(resolution.x) / Double(resolution.y)).rounded())))
-        if rows > 1 {
+    // MARK: Bitonal
+
+    /// Dust taken away where the resolution tells it from full stops, rows squared, edges softened by a 3×3 box filter,
+    /// which gives the engine back the grays that the threshold took.
+    private static func bitonal(_ upright: ScanPage, _ resolution: PageResolution) -> PreparedPage? {
+        let pixels = upright.image
+        var image: PageImage? = resolution.y >= 250 ? despeckled(pixels, resolution) : pixels
+        var (scaleX, scaleY) = (
+            Double(pixels.width) / Double(upright.width), Double(pixels.height) / Double(upright.height)
+        )
+        let ratio = Double(resolution.x) / Double(resolution.y)
+        let isStandardFax = ratio > rowsRatioMin
+        if isStandardFax {
+            let rows = min(4, Int(ratio.rounded()))
             image = image.flatMap { PageImage(pixExpandBinaryReplicate($0.pix, 1, Int32(rows))) }
-            scaleY = Double(rows)
+            scaleY *= Double(rows)
         }
         image = image.flatMap { PageImage(pixConvert1To8(nil, $0.pix, 255, 0)) }
         image = image.flatMap { PageImage(pixBlockconvGray($0.pix, nil, 1, 1)) }
-        var dpi = Double(resolution.x)
-        if rows > 1 {
-            image = image.flatMap { PageImage(pixScaleGrayLI($0.pix, 1.5, 1.5)) }
-            (scaleX, scaleY, dpi) = (scaleX * 1.5, scaleY * 1.5, dpi * 1.5)
+        let dpi = Double(resolution.x) * scaleX
+        // The doubled rows of a standard fax gain from more pixels still.
+        let scale = isStandardFax ? 1.5 : factor(dpi)
+        image = image.flatMap { scaled($0, by: scale) }
+        return image.map {
+            PreparedPage(image: $0, dpi: Int(dpi * scale), scaleX: scaleX * scale, scaleY: scaleY * scale)
         }
-        return image.map { PreparedPage(image: $0, dpi: Int(dpi), scaleX: scaleX, scaleY: scaleY) }
     }
 
-    private static func gray(_ upright: PageImage, page: ScanPage, resolution: PageResolution) -> PreparedPage? {
-        PreparedPage(
-            image: upright, dpi: resolution.x * upright.width / page.width,
-            scaleX: Double(upright.width) / Double(page.width), scaleY: Double(upright.height) / Double(page.height))
+    /// Without marks smaller than 0.3 mm each way: at 300 dpi ten pixels, where the smallest full stop has twenty.
+    private static func despeckled(_ image: PageImage, _ resolution: PageResolution) -> PageImage? {
+        let area = 10 * Double(resolution.x * resolution.y) / 90_000
+        return PageImage(pixSelectByArea(image.pix, Float(area), 8, Int32(L_SELECT_IF_GT), nil)) ?? image
+    }
+
+    // MARK: Gray
+
+    private static func gray(_ upright: ScanPage, _ resolution: PageResolution) -> PreparedPage? {
+        let pixels = upright.image
+        var (scaleX, scaleY) = (
+            Double(pixels.width) / Double(upright.width), Double(pixels.height) / Double(upright.height)
+        )
+        let dpi = Double(resolution.x) * scaleX
+        let scale = factor(dpi)
+        var image = scaled(pixels, by: scale)
+        (scaleX, scaleY) = (scaleX * scale, scaleY * scale)
+        if let even = image, PaperShade.isUneven(even) {
+            image = PageImage(pixBackgroundNormSimple(even.pix, nil, nil)) ?? even
+        }
+        return image.map { PreparedPage(image: $0, dpi: Int(dpi * scale), scaleX: scaleX, scaleY: scaleY) }
+    }
+
+    private static func factor(_ dpi: Double) -> Double {
+        dpi >= 250 ? dpiWanted / dpi : dpi < dpiMin ? min(3, dpiWanted / dpi) : 1
+    }
+
+    private static func scaled(_ image: PageImage, by factor: Double) -> PageImage? {
+        if factor == 1 { return image }
+        return PageImage(
+            factor < 1
+                ? pixScaleAreaMap(image.pix, Float(factor), Float(factor))
+                : pixScaleGrayLI(image.pix, Float(factor), Float(factor)))
+    }
+}
+
+/// Whether a gray page's paper is unevenly lit or dark, so that one threshold would not do for all of it.
+enum PaperShade {
+    /// Grays of 256 between the lightest and the darkest paper that one threshold still serves.
+    private static let rangeMax = 40
+    private static let levelMin = 170
+
+    static func isUneven(_ image: PageImage) -> Bool {
+        // The lightest pixel of each sixteenth-inch square is its paper, unless the square is all ink.
+        guard let light = PageImage(pixScaleGrayMinMax(image.pix, 16, 16, Int32(L_CHOOSE_MAX))) else { return false }
+        var levels: [Int] = []
+        for y in 1..<max(2, light.height - 1) {
+            for x in 1..<max(2, light.width - 1) {
+                var value: UInt32 = 0
+                if pixGetPixel(light.pix, Int32(x), Int32(y), &value) == 0 { levels.append(Int(value)) }
+            }
+        }
+        guard levels.count > 50 else { return false }
+        levels.sort()
+        // The outermost twentieths are pictures, logos and the lid beyond the paper.
+        let (dark, bright) = (levels[levels.count / 20], levels[levels.count * 19 / 20])
+        return bright - dark > rangeMax || bright < levelMin
     }
 }

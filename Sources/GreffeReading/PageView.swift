@@ -1,0 +1,99 @@
+import CTesseract
+import GreffeCore
+import Glibc
+
+/// A small black-and-white copy of a page, at about 150 dpi and with square pixels, for the cheap questions: is there
+/// anything on it, which way is up, are its lines level.
+struct PageView {
+    let image: PageImage
+
+    private static let dpiWanted = 150.0
+    /// What is printed differs from its paper by more than this many grays of 256; the other side showing through does not.
+    private static let contrastMin: Int32 = 56
+
+    init?(_ scan: ScanPage, resolution: PageResolution) {
+        let shrunkX = Double(scan.image.width) / Double(scan.width)
+        let shrunkY = Double(scan.image.height) / Double(scan.height)
+        let scaleX = Self.dpiWanted / (Double(resolution.x) * shrunkX)
+        let scaleY = Self.dpiWanted / (Double(resolution.y) * shrunkY)
+        guard
+            let image = scan.image.isBitonal
+                ? Self.bitonal(scan.image, scaleX, scaleY) : Self.gray(scan.image, scaleX, scaleY)
+        else { return nil }
+        self.image = image
+    }
+
+    private init(image: PageImage) { self.image = image }
+
+    func turned(quarters: Int) -> PageView? { image.turned(quarters: quarters).map { PageView(image: $0) } }
+
+    private static func bitonal(_ image: PageImage, _ scaleX: Double, _ scaleY: Double) -> PageImage? {
+        let isSquare = abs(scaleX / scaleY - 1) < 0.1
+        // Halving by whole pixels is twenty times as fast as scaling, and 150 need not be exact.
+        if isSquare, scaleX <= 0.55, let half = PageImage(pixReduceRankBinaryCascade(image.pix, 1, 0, 0, 0)) {
+            return half
+        }
+        if isSquare, scaleX < 1.4 { return image }
+        return PageImage(pixScale(image.pix, Float(scaleX), Float(scaleY)))
+    }
+
+    private static func gray(_ image: PageImage, _ scaleX: Double, _ scaleY: Double) -> PageImage? {
+        let scaled =
+            scaleX < 0.95 || scaleX > 1.5
+            ? PageImage(pixScaleAreaMap(image.pix, Float(min(1, scaleX)), Float(min(1, scaleY)))) : image
+        return scaled.flatMap { threshold($0) }
+    }
+
+    /// Black is what is darker than its surroundings by the contrast.
+    private static func threshold(_ image: PageImage) -> PageImage? {
+        guard image.width > 64, image.height > 64,
+            // Background normalised to 200: shadows, folds and yellowed paper are gone.
+            let level = PageImage(pixBackgroundNorm(image.pix, nil, nil, 16, 16, 90, 60, 200, 2, 2))
+        else { return PageImage(pixConvertTo1(image.pix, 128)) }
+        return PageImage(pixThresholdToBinary(level.pix, 200 - contrastMin))
+    }
+}
+
+extension PageView {
+    /// Marks smaller than this many pixels (0.5 mm) are dust; a full stop of 8 points is larger.
+    private static let markSizeMin: Int32 = 4
+    /// A page with fewer marks holds no line of text: a crease, a staple, a punch hole or two.
+    private static let marksMin = 6
+
+    /// Whether there is nothing on the page: no more than a few specks, folds, holes and shadows at the edges.
+    var isBlank: Bool {
+        let inner = PageImage(pixRemoveBorderConnComps(image.pix, 8)) ?? image
+        var boxes = pixConnCompBB(inner.pix, 8)
+        defer { boxaDestroy(&boxes) }
+        guard let boxes else { return false }
+        var marks = 0
+        for index in 0..<boxaGetCount(boxes) {
+            var (x, y, width, height) = (Int32(), Int32(), Int32(), Int32())
+            boxaGetBoxGeometry(boxes, index, &x, &y, &width, &height)
+            guard max(width, height) >= Self.markSizeMin else { continue }
+            // Folds are long and thin; a whole line of joined-up writing is not that thin.
+            let isFold = max(width, height) > 20 * min(width, height)
+            // Punch holes and staples stand near the edge.
+            let margin = Int32(0.06 * Double(image.width))
+            let isAtEdge = x + width < margin || x > Int32(image.width) - margin
+            if isFold || isAtEdge { continue }
+            // One large mark, a signature or a stamp, is enough.
+            marks += max(width, height) > 60 && min(width, height) > 12 ? Self.marksMin : 1
+            if marks >= Self.marksMin { return false }
+        }
+        return true
+    }
+
+    /// Clockwise turn, in radians, that makes the lines level; 0 where it cannot be told.
+    var skew: Double {
+        var (degrees, confidence) = (Float(), Float())
+        // Sweep over ±5° at a quarter of the pixels, search at half of them.
+        guard pixFindSkewSweepAndSearch(image.pix, &degrees, &confidence, 4, 2, 5, 1, 0.01) == 0,
+            confidence > Self.skewConfidenceMin
+        else { return 0 }
+        return Double(degrees) * .pi / 180
+    }
+
+    /// Leptonica's own measure for a skew worth believing.
+    private static let skewConfidenceMin: Float = 3
+}
