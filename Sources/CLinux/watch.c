@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 int greffe_watch_open_file(int at, const char *name, int follow) {
@@ -27,7 +29,27 @@ int greffe_watch_rename(int from, const char *name, int to, const char *new_name
     return renameat2(from, name, to, new_name, RENAME_NOREPLACE);
 }
 
+// Network file systems answer EAGAIN when the server has not delegated the file, whether or not anybody writes.
+static int is_on_network(int file) {
+    struct statfs status;
+    if (fstatfs(file, &status) == -1) return 1;
+    switch ((uint32_t)status.f_type) {
+        case NFS_SUPER_MAGIC:
+        case SMB_SUPER_MAGIC:
+        case 0xff534d42u:  // CIFS
+        case 0xfe534d42u:  // SMB 2 and later
+        case AFS_SUPER_MAGIC:
+        case AFS_FS_MAGIC:
+        case CODA_SUPER_MAGIC:
+        case V9FS_MAGIC:
+            return 1;
+        default:
+            return 0;
+    }
+}
+
 int greffe_watch_has_writer(int file) {
+    if (is_on_network(file)) return -1;
     // A read lease is granted only while nobody has the file open for writing. It is given back at once; should a writer
     // open the file in between, the kernel signals the lease's holder: SIGURG, which is ignored by default, instead of
     // SIGIO, which ends the process.

@@ -1,6 +1,7 @@
 import Glibc
 import GreffeCore
 import GreffeTestKit
+import Synchronization
 import Testing
 
 @testable import GreffeIntake
@@ -27,10 +28,12 @@ final class TestFolder: Sendable {
 
     func write(_ name: FileNameBytes, _ bytes: [UInt8]) throws {
         let full = FileNameBytes(bytes: Array(path.utf8) + [0x2f] + name.bytes)
-        let file = full.withCString { fopen($0, "wb") }
-        let opened = try #require(file)
-        defer { fclose(opened) }
-        #expect(fwrite(bytes, 1, bytes.count, opened) == bytes.count)
+        try Shell.spawning.withLock { _ in
+            let file = full.withCString { fopen($0, "wbe") }
+            let opened = try #require(file)
+            defer { fclose(opened) }
+            #expect(fwrite(bytes, 1, bytes.count, opened) == bytes.count)
+        }
     }
 
     func folder(_ name: String) throws { #expect(mkdir(path(name), 0o755) == 0) }
@@ -60,6 +63,10 @@ final class TestFolder: Sendable {
 
 /// Programs that write as scanners do.
 enum Shell {
+    /// Held while a process is spawned and while a test writes: a process being spawned holds copies of all descriptors
+    /// until it executes its program, and would pass for a writer of a file that the test has closed already.
+    static let spawning = Mutex(())
+
     /// Runs a script to its end.
     @discardableResult static func run(_ script: String, in folder: String) throws -> Int32 {
         let process = try start(script, in: folder)
@@ -74,7 +81,9 @@ enum Shell {
         let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var process: pid_t = 0
-        #expect(posix_spawn(&process, "/bin/sh", nil, nil, arguments, environ) == 0)
+        spawning.withLock { _ in
+            #expect(posix_spawn(&process, "/bin/sh", nil, nil, arguments, environ) == 0)
+        }
         return process
     }
 
