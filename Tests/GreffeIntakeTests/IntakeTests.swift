@@ -36,6 +36,7 @@ import Testing
         #expect(try condition())
         task.cancel()
         try await task.value
+        register.letGo()
     }
 
     @Test(arguments: [true, false]) func `what is dropped is taken in and removed`(_ events: Bool) async throws {

@@ -37,6 +37,14 @@ final class Register: Sendable {
     func onRefusal(_ act: @escaping @Sendable (Intake.Rejection) -> Void) { state.withLock { $0.onRefusal = act } }
     func answering(_ answer: @escaping @Sendable (Int) -> Intake.Taken) { state.withLock { $0.answer = answer } }
 
+    /// Forgets the acts given to it, which hold what they act on.
+    func letGo() {
+        state.withLock { state in
+            (state.onTake, state.onRefusal) = ({}, { _ in })
+            state.failure = { _, _ in nil }
+        }
+    }
+
     func hear(_ complaint: Complaint) { state.withLock { $0.heard.append(complaint) } }
 
     func take(_ deliveries: [Intake.Delivery]) throws -> [Intake.Taken] {
