@@ -24,7 +24,7 @@ enum InkCoverage {
     }
 
     /// Leptonica's `PIX_SET`, a macro that cannot be imported.
-    private static let pixSet: Int32 = 0xf << 1
+    private static let pixSet: Int32 = 0xf
 
     private static func share(of ink: PageImage, outside mask: PageImage, letterHeight: Double) -> Double {
         var boxes = pixConnCompBB(ink.pix, 8)

@@ -57,10 +57,16 @@ enum PagePreparation {
         }
     }
 
-    /// Without marks smaller than 0.3 mm each way: at 300 dpi ten pixels, where the smallest full stop has twenty.
+    /// Without the dust that stands alone: marks smaller than ten pixels at 300 dpi, where the smallest full stop has
+    /// twenty, that have nothing larger nearby. Near a letter they may be its dot or accent, faded.
     private static func despeckled(_ image: PageImage, _ resolution: PageResolution) -> PageImage? {
         let area = 10 * Double(resolution.x * resolution.y) / 90_000
-        return PageImage(pixSelectByArea(image.pix, Float(area), 8, Int32(L_SELECT_IF_GT), nil)) ?? image
+        let reach = Int32(resolution.x / 18) | 1
+        guard let letters = PageImage(pixSelectByArea(image.pix, Float(area), 8, Int32(L_SELECT_IF_GT), nil)),
+            let halo = PageImage(pixDilateBrick(nil, letters.pix, reach, reach)),
+            let near = PageImage(pixAnd(nil, image.pix, halo.pix))
+        else { return image }
+        return near
     }
 
     // MARK: Gray

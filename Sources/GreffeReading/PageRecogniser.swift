@@ -119,7 +119,7 @@ struct PageRecogniser {
         guard let found = engine.read(prepared.image, dpi: prepared.dpi, wordsMax: limits.wordsPerPageMax)
         else { throw .tooManyWords(page: number, limit: limits.wordsPerPageMax) }
         defer { engine.clear() }
-        let words = found.compactMap { WordFilter.cleaned($0) }
+        let words = WordFilter.cleaned(found)
         let uncovered = engine.thresholded.map { InkCoverage.uncovered($0, words: words) } ?? 0
         return Recognised(words: words, language: language, uncoveredInk: uncovered)
     }
