@@ -17,10 +17,35 @@ struct DateChooser {
         let best = candidates.max { left, right in
             (left.1, -left.0.place.line) < (right.1, -right.0.place.line)
         }
-        guard let (date, score) = best, score >= Self.bar else { return formDate() }
+        guard let (date, score) = best, score >= Self.bar else { return formDate() ?? faxDate() }
         let rivals = candidates.filter { $0.1 > score - 0.1 && $0.0.scanned.date != date.scanned.date }.count
         let confidence = score - (rivals > 0 ? 0.1 : 0) - (date.scanned.isRepaired ? 0.1 : 0)
         return FieldValue(date.scanned.date.description, confidence: confidence, at: date.place)
+    }
+
+    private var isReminder: Bool {
+        let reminders = ["rappel", "relance", "mahnung", "zahlungserinnerung", "reminder", "demeure"]
+        return evidence.pages[0].lines.prefix { $0.position < 0.6 }.contains { line in
+            line.terms.count <= 8 && line.terms.contains { term in reminders.contains { term.folded.hasSuffix($0) } }
+        }
+    }
+
+    /// A form whose date cannot be read (a hand's figures) was sent on the day the fax machine printed, or near it.
+    private func faxDate() -> FieldValue? {
+        let page = evidence.pages[0]
+        let isAsked = evidence.labels[0].contains { label in
+            (label.kind == .date || label.kind == .orderDate) && label.line < page.lines.count
+                && page.lines[label.line].position < 0.5
+        }
+        guard isAsked, let header = page.faxHeader else { return nil }
+        let tokens = Tokenizer.tokens(
+            of: header.split(separator: " ").map {
+                Word(text: String($0), box: Box(left: 0, top: 0, right: 0, bottom: 0), confidence: 0)
+            }
+        ) { _ in false }
+        return DateScanner.dates(in: tokens).first.map {
+            FieldValue(value: $0.date.description, confidence: 0.5, page: page.number)
+        }
     }
 
     /// A statement of an accident carries no other date than the accident's.
@@ -69,7 +94,8 @@ struct DateChooser {
         case .orderDate: return letterClass == .order ? 0.95 : 0
         case .invoiceNumber, .creditNoteNumber, .orderNumber:
             let fits = label.kind == .orderNumber ? letterClass == .order : letterClass == .invoice
-            guard fits, isHigh, !label.isYours, !isCited(label, in: line) else { return 0 }
+            // A reminder names the bill it reminds of.
+            guard fits, isHigh, !label.isYours, !isCited(label, in: line), !isReminder else { return 0 }
             return between.contains(where: Self.of.contains) || found.isBelow ? 0.8 : 0.75
         case .name, .firstName, .companyName, .address, .phone, .email, .ourReference, .yourReference, .dossier:
             return nil
@@ -183,7 +209,7 @@ struct DateChooser {
     // MARK: Words
 
     private static let hours: Set<String> = ["a", "h", "heures", "heure", "uhr", "um", "at", "am", "pm", "vers", "hrs"]
-    private static let leads: Set<String> = ["le", "den", "the", "am", "ce", "l", "ie", "on", "this", "du"]
+    private static let leads: Set<String> = ["le", "den", "the", "am", "ce", "l", "ie", "on", "this"]
     private static let small: Set<String> = [
         "le", "la", "les", "de", "du", "des", "en", "sur", "sous", "a", "au", "aux", "den", "dem", "der", "bis", "zum",
         "am", "by", "on", "of", "the", "l", "d",

@@ -9,7 +9,15 @@ enum LabelFinder {
                 index += 1
                 continue
             }
-            labels.append(label(match, at: index, in: line))
+            let label = label(match, at: index, in: line)
+            // Your order: PO 4410/24. The second word belongs to the number.
+            if label.kind == .orderNumber, labels.last?.kind == .orderNumber, labels.last?.terms.upperBound == index,
+                match.end == index + 1, terms[index].folded == "po"
+            {
+                index = match.end
+                continue
+            }
+            labels.append(label)
             index = match.end
         }
         return labels
@@ -65,8 +73,8 @@ struct PhraseTrie: Sendable {
 
     private struct Node {
         var children: [String: Int] = [:]
-        /// The long words among the children, which reading may have misspelt.
-        var longWords: [String] = []
+        /// The long words among the children by their first letter; reading may have misspelt what follows it.
+        var longWords: [UInt8: [String]] = [:]
         var kind: LabelKind?
     }
 
@@ -88,7 +96,9 @@ struct PhraseTrie: Sendable {
             } else {
                 nodes.append(Node())
                 nodes[node].children[word] = nodes.count - 1
-                if word.utf8.count >= 5 { nodes[node].longWords.append(word) }
+                if word.utf8.count >= 5, let first = word.utf8.first {
+                    nodes[node].longWords[first, default: []].append(word)
+                }
                 node = nodes.count - 1
             }
         }
@@ -135,8 +145,11 @@ struct PhraseTrie: Sendable {
         {
             return (next, nil)
         }
-        guard word.utf8.count >= 5 else { return (nil, nil) }
-        return (nodes[node].longWords.first { Self.isMisspelt(word, of: $0) }.flatMap { children[$0] }, nil)
+        // A first letter of its own makes another word (`savoir`, `avoir`).
+        guard word.utf8.count >= 5, let first = word.utf8.first,
+            let near = nodes[node].longWords[first]?.first(where: { Self.isMisspelt(word, of: $0) })
+        else { return (nil, nil) }
+        return (children[near], nil)
     }
 
     /// German makes one word of many: the last part says what it is.
@@ -145,8 +158,6 @@ struct PhraseTrie: Sendable {
     /// A reading error, or a plural; not another word of the family (`commander`, `facturer`).
     private static func isMisspelt(_ word: String, of label: String) -> Bool {
         if word.hasPrefix(label) { return ["s", "en"].contains(word.dropFirst(label.count)) }
-        if label.hasPrefix(word) { return false }  // A first letter of its own makes another word (`savoir`, `avoir`).
-        guard word.utf8.count >= 8 || word.utf8.first == label.utf8.first else { return false }
-        return Confusion.isNear(word, label)
+        return !label.hasPrefix(word) && Confusion.isNear(word, label)
     }
 }

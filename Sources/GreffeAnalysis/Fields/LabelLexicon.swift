@@ -42,7 +42,8 @@ enum LabelLexicon {
             "quote #", "quote",
             "angebot #", "angebot", "angebotsnummer", "kostenvoranschlag #", "kostenvoranschlag", "offer #",
             "estimate #", "estimate",
-            "auftragsbestatigung #", "auftragsbestatigung", "accuse reception commande #", "confirmation commande #",
+            "auftragsbestatigung #", "auftragsbestatigung", "accuse reception commande", "accuse reception commande #",
+            "confirmation commande #",
             "proposition #", "proposition commerciale #",
         ],
         .deliveryNote: [

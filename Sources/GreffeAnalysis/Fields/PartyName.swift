@@ -8,7 +8,11 @@ enum PartyName {
     /// The name a text begins with; nil where it does not look like one.
     static func name(in text: String) -> String? {
         var text = trimmed(Substring(text.filter { !quotes.contains($0) }))
-        if let cut = firstSeparator(in: text) { text = text[..<cut] }
+        if let cut = firstSeparator(in: text) {
+            // What stands before a colon is a label.
+            guard text[cut] != ":" else { return nil }
+            text = text[..<cut]
+        }
         var words = text.split(separator: " ").map(String.init)
         words = cutBehind(words)
         words = withoutLegalForms(withoutTitles(words))

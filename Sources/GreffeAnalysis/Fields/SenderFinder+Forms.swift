@@ -65,7 +65,7 @@ extension SenderFinder {
             ].contains(label.kind)
                 && isFieldLike(label, in: page.lines[label.line])
         }
-        return isTitled || isOrderForm || fields.count >= 6 && evidence.zones.salutation == nil
+        return isTitled || isOrderForm || fields.count >= 4 && evidence.zones.salutation == nil
     }
 
     /// The label begins its cell, or a numbered one, and a value follows behind a colon or a gap.
@@ -122,7 +122,9 @@ extension SenderFinder {
 
     /// `Société d'assurance / NOM : …`: an insurer's name, not a person's.
     private func isUnderInsurer(_ label: Label) -> Bool {
-        guard label.line > 0, let box = page.lines[label.line].box(of: label.tokens) else { return false }
+        guard label.line > 0, let box = page.lines[label.line].box(of: label.tokens),
+            page.lines[label.line].terms[label.terms.lowerBound].folded == "nom"
+        else { return false }
         return page.lines[label.line - 1].cells.contains { cell in
             guard cell.box.left < box.right + Int(4 * page.em), box.left < cell.box.right else { return false }
             let words = page.terms(of: cell).map(\.folded)
@@ -150,6 +152,7 @@ extension SenderFinder {
         let start = (closing ?? max(evidence.zones.bodyStart, page.lines.count - 3)) + (closing == nil ? 0 : 1)
         guard start <= page.lines.count else { return nil }
         for line in page.lines[start...].prefix(8) {
+            guard AmountScanner.amounts(in: line.tokens).isEmpty else { continue }
             for cell in line.cells {
                 guard let name = signedName(cell) else { continue }
                 let score = closing == nil ? 0.5 : 0.66

@@ -157,4 +157,30 @@ import Testing
         #expect(found[.dueDate] == "2024-04-03")
         #expect(found[.invoiceNumber] == "24-118")
     }
+
+    @Test func `a reminder is not dated by the bill it reminds of`() {
+        let text = """
+            Atelier Morvan
+            58000 Nevers
+            2e RAPPEL
+            Facture n° 24-118 du 27/03/2024   1 428,00 €
+            """
+        #expect(fields(text, letterClass: .invoice)[.date] == nil)
+    }
+
+    @Test func `a faxed form whose date cannot be read was sent on the machine's day`() throws {
+        let text = """
+            FROM : P'TITS LOUPS   FAX NO. : 02 54 99 25 86   10/09/24 17:19   P1
+            BON DE COMMANDE PAR FAX
+            Valmorel Négoce – 8 quai des Tanneurs – 36000 Châteauroux
+            N° de client   77460299      Date   |1O/OUA4/7O
+            """
+        let date = try #require(values(text, letterClass: .order)[.date])
+        #expect(date.value == "2024-09-10")
+        #expect(date.confidence <= 0.5)
+    }
+
+    @Test func `a date's hour does not hide it`() {
+        #expect(fields(letter("Le 19.08.2024 à 10 h 15"), letterClass: .claim)[.date] == "2024-08-19")
+    }
 }

@@ -78,6 +78,7 @@ import Testing
         ("Our order no. 4471-B", "4471-B"),
         ("Notre commande n° 118320", "118320"),
         ("N° de commande : 118320", "118320"),
+        ("COMMANDE DE PRESTATION N° 4500029102", "4500029102"),
     ])
     func `an order's number is read`(line: String, number: String) {
         #expect(letter(line, .order)[.orderNumber] == number)
@@ -95,6 +96,10 @@ import Testing
 
     @Test func `a bill cites our order`() {
         #expect(letter("Facture 7714\nVotre commande : BC 7396 du 02/02/2026", .invoice)[.orderNumber] == "BC7396")
+    }
+
+    @Test func `an order's own prefix belongs to its number`() {
+        #expect(letter("Facture 7714\nYour order: PO 4410/24", .invoice)[.orderNumber] == "PO4410/24")
     }
 
     // MARK: Contracts

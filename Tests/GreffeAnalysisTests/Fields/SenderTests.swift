@@ -205,4 +205,23 @@ import Testing
             """
         #expect(fields(text, letterClass: .claim, organisation: Organisation())[.sender] == "Menuiserie Vauquelin")
     }
+
+    @Test func `a label is not a name`() {
+        let text = """
+            Assureur : Limousine Mutuelle
+            Souscripteur : Menuiserie Vauquelin
+            Offener Betrag   1.433,00 EUR
+            """
+        #expect(sender(text) == "Menuiserie Vauquelin")
+    }
+
+    @Test func `the writer named on a fax's cover is the sender`() {
+        let text = """
+            Télécopie                               Page 1/1
+            De : Courtage Plessier                  Fax : 02 48 99 31 15
+            À : Valmorel Assurances                 Fax : 02 54 99 10 10
+            Date : 07/10/2024
+            """
+        #expect(sender(text, .claim) == "Courtage Plessier")
+    }
 }
