@@ -113,7 +113,8 @@ let package = Package(
                 "GreffeTestKit",
             ]),
         tests("GreffeRuntimeTests", ["GreffeCore", "GreffeRuntime", "GreffeTestKit"]),
-        tests("TranscriptTests", ["GreffeTestKit"]),
+        tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "GreffeTestKit"]),
+        tests("DaemonTests", ["greffe", "greffed", "greffe-worker", "greffe-verify", "GreffeTestKit"]),
     ],
     // C23, for #embed.
     cLanguageStandard: .gnu2x

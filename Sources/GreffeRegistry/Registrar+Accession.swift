@@ -75,10 +75,10 @@ extension Registrar {
         code: String, reason: String, sha256: Sha256Digest?, byteCount: Int?, provenance: Provenance
     ) throws {
         try append { index in
-            if let sha256, let known = try index.rejection(bySha256: sha256), known.code == code,
-                try self.isDrop(known.seq, provenance)
-            {
-                return []
+            let earlier = try index.drops(
+                DropQuery(originalName: provenance.originalName, sha256: sha256, outcome: .rejected))
+            for known in earlier where known.code == code {
+                if try self.isDrop(known.seq, provenance) { return [] }
             }
             return [
                 Act(

@@ -71,6 +71,14 @@ package struct WatchSettings: Sendable, Hashable {
     /// How long an unfinished file may lie quiet before it is refused as truncated.
     package var incompleteSeconds: Int
 
+    package init(
+        folder: String, channel: String, device: String? = nil, operator: String? = nil, events: Bool = true,
+        rescanSeconds: Int = 10, incompleteSeconds: Int = 60
+    ) {
+        (self.folder, self.channel, self.device, self.operator) = (folder, channel, device, `operator`)
+        (self.events, self.rescanSeconds, self.incompleteSeconds) = (events, rescanSeconds, incompleteSeconds)
+    }
+
     static func read(_ node: YAMLCursor) throws(ConfigurationError) -> WatchSettings {
         try node.mapping(known: [
             "folder", "channel", "device", "operator", "events", "rescan_seconds", "incomplete_seconds",
@@ -82,7 +90,7 @@ package struct WatchSettings: Sendable, Hashable {
         var settings = WatchSettings(
             folder: folder, channel: try node.required("channel").string(),
             device: try node.optional("device")?.string(),
-            operator: try node.optional("operator")?.string(), events: true, rescanSeconds: 10, incompleteSeconds: 60)
+            operator: try node.optional("operator")?.string())
         if let events = node.optional("events") { settings.events = try events.boolean() }
         if let seconds = node.optional("rescan_seconds") { settings.rescanSeconds = try seconds.integer(in: 1...3600) }
         if let seconds = node.optional("incomplete_seconds") {

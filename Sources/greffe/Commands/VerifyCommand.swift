@@ -86,7 +86,8 @@ struct VerifyCommand: ParsableCommand {
         if let stream = fopen(text, "r") {
             defer { fclose(stream) }
             var buffer = [UInt8](repeating: 0, count: 4096)
-            return try VerifierKey(keyFile: Array(buffer.prefix(fread(&buffer, 1, 4096, stream))))
+            let count = fread(&buffer, 1, buffer.count, stream)
+            return try VerifierKey(keyFile: Array(buffer.prefix(count)))
         }
         return try VerifierKey(keyFile: Array(text.utf8))
     }
