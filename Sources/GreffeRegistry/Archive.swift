@@ -47,6 +47,8 @@ package final class Archive: Sendable {
         let custody: Custody
         switch access {
         case .read:
+            // Looked at after the index: a daemon may have appended and projected since the ledger was opened.
+            try reader.refresh()
             if let remembered { try reader.ledger.confirm(remembered) }
             custody = reader
         case .append: custody = try Custody.open(root: root, clock: clock, remembered: remembered)

@@ -83,7 +83,11 @@ struct YAMLCursor {
     /// The value of a key; nil when it is absent or null.
     func optional(_ key: String) -> YAMLCursor? {
         guard case .mapping(let mapping) = node, let value = mapping[Node(key)] else { return nil }
-        if case .scalar(let scalar) = value, scalar.tag.description.hasSuffix(":null") { return nil }
+        if case .scalar(let scalar) = value, scalar.style != .singleQuoted, scalar.style != .doubleQuoted,
+            ["", "~", "null"].contains(scalar.string)
+        {
+            return nil
+        }
         return child(key, value)
     }
 

@@ -35,6 +35,10 @@ import Testing
             ])
     }
 
+    @Test func `a key with nothing behind it is as good as absent`() throws {
+        #expect(try configuration("organisation: {}\nwatch:\n  # - folder: /x\n").watch.isEmpty)
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         var text: String
         var line: Int
@@ -90,7 +94,7 @@ import Testing
         let error = try #require(throws: ConfigurationError.self) {
             try WorkflowFile.read(Array(text.utf8), file: "invoice.yaml")
         }
-        #expect(error.line == 16)
-        #expect(error.message.contains("invoice.yaml:16:"))
+        #expect(error.line == 14)
+        #expect(error.message.contains("invoice.yaml:14:"))
     }
 }
