@@ -103,7 +103,7 @@ let package = Package(
             ["GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeTestKit"]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
-        tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeTestKit"]),
+        tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),
         tests("GreffeWorkerLinkTests", ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit"]),
         tests("GreffeIntakeTests", ["GreffeCore", "GreffeIntake", "GreffeTestKit"]),
         tests(

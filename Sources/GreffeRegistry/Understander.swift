@@ -50,6 +50,10 @@ package struct Decision: Sendable {
     package var workflow: Workflow
     /// Empty when the letter may be filed without a person.
     package var reviewReasons: [ReviewReason]
+
+    package init(understanding: Understanding, workflow: Workflow, reviewReasons: [ReviewReason]) {
+        (self.understanding, self.workflow, self.reviewReasons) = (understanding, workflow, reviewReasons)
+    }
 }
 
 extension Reading {
