@@ -9,7 +9,7 @@ package struct IndexAudit: Sendable {
     package enum Finding: Sendable, Hashable {
         /// Every row is what ledger and vault say; how many there were, full-text rows included.
         case agrees(rows: Int)
-        /// The first row that differs: its table, what the index has and what it should have.
+        /// The first row that differs: its table, what the index has there and what it should have.
         case differs(table: String, letter: AccessionNumber?, found: String?, expected: String?)
         /// SQLite itself says that the file is damaged.
         case damaged(String)
@@ -46,10 +46,21 @@ package struct IndexAudit: Sendable {
                 if have.hasPrefix("# ") { table = String(have.dropFirst(2)) } else { rows += 1 }
                 continue
             }
-            return .differs(
-                table: table, letter: letter(of: want ?? have ?? "", in: table, archive),
-                found: have.map { String($0.prefix(shownMax)) }, expected: want.map { String($0.prefix(shownMax)) })
+            let letter = letter(of: want ?? have ?? "", in: table, archive)
+            let (found, expected) = Self.difference(have, want)
+            return .differs(table: table, letter: letter, found: found, expected: expected)
         }
+    }
+
+    /// The first cell that differs, or the whole row where one is missing.
+    private static func difference(_ have: String?, _ want: String?) -> (String?, String?) {
+        let cells = { (row: String?) in row?.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+        if let found = cells(have), let expected = cells(want), found.count == expected.count, found[0] == expected[0],
+            let place = found.indices.first(where: { found[$0] != expected[$0] })
+        {
+            return (String(found[place].prefix(shownMax)), String(expected[place].prefix(shownMax)))
+        }
+        return (have.map { String($0.prefix(shownMax)) }, want.map { String($0.prefix(shownMax)) })
     }
 
     /// The letter a row is about: its leaf index comes first in every table that has one.
