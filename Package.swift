@@ -77,7 +77,10 @@ let package = Package(
             ]),
         room(
             "GreffeRuntime",
-            ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink", "CEmbedded", "CLinux", logging, yams]),
+            [
+                "GreffeCore", "GreffeAnalysis", "GreffeIndex", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink",
+                "CEmbedded", "CLinux", logging, yams,
+            ]),
 
         // Programs.
         program(

@@ -5,11 +5,11 @@ import Testing
     @Test(arguments: [
         ("let a = 1 // try! it", "let a = 1"),
         ("/* fatalError( /* nested */ */ let a = 1", "let a = 1"),
-        (#"print("fsync \(unlink(name)) done") + b"#, #"print("       \(unlink(name))     ") + b"#),
-        (##"let s = #"a \n "quoted" \#(code) "# + t"##, ##"let s = #"               \#(code) "# + t"##),
+        (#"print("fsync \(unlink(name)) done") + b"#, #"print("      \(unlink(name))     ") + b"#),
+        (##"let s = #"a \n "quoted" \#(code) "# + t"##, ##"let s = #"              \#(code) "# + t"##),
         (#"let q = "\"" ; exit(1)"#, #"let q = "  " ; exit(1)"#),
         ("func `a name with // in it`() {}", "func `                    `() {}"),
-        (#"x(/"/) // gone"# + "\nnext()", "x(/\"         \nnext()"),
+        (#"x(/"/) // gone"# + "\nnext()", "x(/\"          \nnext()"),
     ])
     func `comments and strings are blank, code stays`(source: String, code: String) {
         let lines = CodeText.lines(of: source).joined(separator: "\n")

@@ -11,9 +11,10 @@ struct Port {
     /// Every port pays for itself with a second implementation. A protocol with one is removed.
     static let all: [Port] = [
         Port(name: "FileSystem", home: "GreffeStorage", real: ["LinuxFileSystem"], isSimulated: true),
+        Port(name: "ArchiveFiles", home: "GreffeVerification", real: ["LinuxArchiveFiles"], isSimulated: true),
         Port(name: "TimeSource", home: "GreffeCore", real: ["SystemClock"], isSimulated: true),
         Port(name: "LetterReader", home: "GreffeCore", real: ["WorkerPool"], isSimulated: true),
-        Port(name: "CustomerDirectory", home: "GreffeCore", real: ["SQLiteCustomerDirectory"], isSimulated: true),
+        Port(name: "CustomerDirectory", home: "GreffeCore", real: ["CustomerStore"], isSimulated: true),
     ]
 
     /// Protocols that are no ports: what several types of ours are, not what stands outside.

@@ -38,17 +38,21 @@ struct Room {
         // Yams's own interface is made of Foundation's types.
         Room(
             name: "GreffeRuntime",
-            ours: ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink", "CEmbedded", "CLinux"],
+            ours: [
+                "GreffeCore", "GreffeAnalysis", "GreffeIndex", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink",
+                "CEmbedded", "CLinux",
+            ],
             others: ["Logging", "Yams"], foundation: .full),
         Room(
             name: "greffe",
             ours: [
-                "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeRegistry", "GreffeRuntime",
+                "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
+                "GreffeRuntime",
             ],
             others: ["ArgumentParser"]),
         Room(
             name: "greffed", ours: ["GreffeCore", "GreffeIntake", "GreffeRegistry", "GreffeRuntime"],
-            others: ["ServiceLifecycle", "Logging"]),
+            others: ["ServiceLifecycle", "UnixSignals", "Logging"]),
         Room(name: "greffe-worker", ours: ["GreffeCore", "GreffeReading", "GreffeWorkerLink"]),
         Room(name: "greffe-verify", ours: ["GreffeCore", "GreffeProof", "GreffeVerification"]),
     ]

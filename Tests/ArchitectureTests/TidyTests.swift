@@ -24,12 +24,24 @@ import Testing
         Fault.expectNone(faults)
     }
 
+    /// Texts inside a line may make it longer, up to this: a row of a table of words is one row.
+    private static let columnsWithTextsMax = 200
+
     @Test func `a line of code fits the page`() {
+        let files = SourceFile.swift.map { ($0.path, $0.code) }
+        let codeByPath = Dictionary(uniqueKeysWithValues: files)
         let faults = Self.code.flatMap { path in
-            Self.lines(path).enumerated().filter { $0.element.count > Self.columnsMax }.map {
-                Fault(
+            Self.lines(path).enumerated().filter { $0.element.utf8.count > Self.columnsMax }.compactMap {
+                let line = $0.element
+                let isComment = line.drop { $0 == " " }.hasPrefix("//")
+                let isText = !isComment && codeByPath[path]?[$0.offset].words.isEmpty == true
+                let bare = isComment ? line : isText ? "" : line.replacing(/"(?:[^"\\]|\\.)*"/, with: "\"\"")
+                guard bare.count > Self.columnsMax || line.count > Self.columnsWithTextsMax else {
+                    return nil as Fault?
+                }
+                return Fault(
                     path: path, line: $0.offset + 1,
-                    message: "\($0.element.count) characters, \(Self.columnsMax) at most: break the line.")
+                    message: "\(line.count) characters, \(Self.columnsMax) at most: break the line.")
             }
         }
         Fault.expectNone(faults)
