@@ -50,14 +50,15 @@ struct AmountChooser {
         if let vat = sums.vat {
             if let from = vat.from {
                 fields[.amountVat] = FieldValue(
-                    Self.text(vat.cents), confidence: sums.isProven ? 0.98 : 0.7, at: from.place)
+                    Self.text(vat.cents), confidence: sums.isProven ? 0.98 : 0.7, at: from.place,
+                    isProven: sums.isProven)
             } else {
                 fields[.amountVat] = FieldValue(value: Self.text(vat.cents), confidence: 0.9)
             }
         }
         if let anchor = sums.total?.from ?? sums.net?.from, let currency = currency(near: anchor) {
             fields[.amountCurrency] = FieldValue(
-                currency.code, confidence: currency.isBeside ? 0.98 : 0.85, at: anchor.place)
+                currency.code, confidence: currency.isBeside ? 0.98 : 0.85, at: anchor.place, isProven: sums.isProven)
         }
         return fields
     }
@@ -65,7 +66,8 @@ struct AmountChooser {
     private func value(_ cents: Int, at amount: LabelledAmount?, _ confidence: Double) -> FieldValue {
         guard let amount else { return FieldValue(value: Self.text(cents), confidence: 0.8) }
         return FieldValue(
-            Self.text(cents), confidence: cents == amount.amount.cents ? confidence : 0.88, at: amount.place)
+            Self.text(cents), confidence: cents == amount.amount.cents ? confidence : 0.88, at: amount.place,
+            isProven: confidence > 0.95)
     }
 
     static func text(_ cents: Int) -> String {
@@ -183,6 +185,10 @@ struct AmountChooser {
                         score: total.strength + vat.strength)
                     if let read = nets.first(where: { Self.isOneDigitOff(abs($0.amount.cents), net) }) {
                         sums.net = (total.amount.cents < 0 ? -net : net, read)
+                    } else if let printed = AmountTable(evidence).amount(
+                        net, page: page, from: vat.place.line - 4, through: vat.place.line)
+                    {
+                        sums.net = (printed.amount.cents, printed)
                     } else if saysNet(page: page) {
                         (sums.net, sums.isComputed) = ((total.amount.cents < 0 ? -net : net, total), .net)
                     }

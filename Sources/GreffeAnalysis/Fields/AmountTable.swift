@@ -65,6 +65,17 @@ struct AmountTable {
         return found
     }
 
+    /// An amount of just so many cents on some lines, whatever stands before it: words run together or misread.
+    func amount(_ cents: Int, page: Int, from first: Int, through last: Int) -> LabelledAmount? {
+        for line in evidence.pages[page].lines where (first...max(first, last)).contains(line.index) {
+            if let amount = AmountScanner.amounts(in: line.tokens).first(where: { abs($0.cents) == cents }) {
+                return LabelledAmount(
+                    kind: .net, strength: 1, amount: amount, place: place(amount, line: line, page: page))
+            }
+        }
+        return nil
+    }
+
     private func place(_ amount: ScannedAmount, line: LetterLine, page: Int) -> Place {
         Place(
             page: page, number: evidence.pages[page].number, line: line.index, tokens: amount.tokens,

@@ -46,9 +46,11 @@ package struct FieldExtractor: Sendable {
 }
 
 extension FieldValue {
-    /// A value at a place; the engine's doubt about the words weighs in.
-    init(_ value: String, confidence: Double, at place: Place) {
-        let reading = 0.7 + 0.3 * place.readingConfidence
+    /// A value at a place. The engine's doubt about the words weighs in: little where a check digit or arithmetic
+    /// proves what was read.
+    init(_ value: String, confidence: Double, at place: Place, isProven: Bool = false) {
+        let weight = isProven ? 0.05 : 0.4
+        let reading = 1 - weight + weight * place.readingConfidence
         self.init(
             value: value, confidence: min(1, max(0, confidence * reading)), page: place.number, box: place.box)
     }

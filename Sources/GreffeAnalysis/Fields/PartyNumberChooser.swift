@@ -20,7 +20,7 @@ struct PartyNumberChooser {
     private func pick(_ found: [FoundIdentifier]) -> FieldValue? {
         // The leading page first; proved before printed; unrepaired before repaired.
         let best = found.max { left, right in rank(left) < rank(right) }
-        return best.map { FieldValue($0.normalised, confidence: confidence($0), at: $0.place) }
+        return best.map { FieldValue($0.normalised, confidence: confidence($0), at: $0.place, isProven: $0.isProven) }
     }
 
     private func rank(_ found: FoundIdentifier) -> Double {
@@ -48,7 +48,9 @@ struct PartyNumberChooser {
         for candidate in found {
             for siren in sirens where Self.differences(String(candidate.normalised.prefix(9)), siren) <= 2 {
                 let mended = siren + candidate.normalised.dropFirst(9)
-                if CheckDigits.isLuhn(mended) { return FieldValue(mended, confidence: 0.9, at: candidate.place) }
+                if CheckDigits.isLuhn(mended) {
+                    return FieldValue(mended, confidence: 0.9, at: candidate.place, isProven: true)
+                }
             }
         }
         return nil
@@ -61,7 +63,7 @@ struct PartyNumberChooser {
                 guard let key = CheckDigits.frenchKey(siren: siren) else { continue }
                 let mended = "FR" + key + siren
                 if Self.differences(candidate.normalised, mended) <= 2 {
-                    return FieldValue(mended, confidence: 0.9, at: candidate.place)
+                    return FieldValue(mended, confidence: 0.9, at: candidate.place, isProven: true)
                 }
             }
         }

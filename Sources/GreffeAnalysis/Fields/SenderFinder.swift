@@ -66,8 +66,11 @@ struct SenderFinder {
             let isFoundedItself =
                 LineKind.isContact(rest, text: page.text(of: cell)) || LineKind.isLegal(rest)
                 || LineKind.isPostcode(rest, tokens: page.lines[cell.line].tokens)
-            let score = cell.line > 8 ? 0.55 : isFounded || isFoundedItself ? 0.86 : 0.72
-            return Candidate(name: continued(name, after: cell, in: head), score: score, place: place(cell))
+            var score = cell.line > 8 ? 0.55 : isFounded || isFoundedItself ? 0.86 : 0.72
+            // A fragment of a logo: the imprint knows better.
+            let place = place(cell)
+            if name.first?.isLowercase == true || !name.contains(" ") && place.readingConfidence < 0.7 { score -= 0.25 }
+            return Candidate(name: continued(name, after: cell, in: head), score: score, place: place)
         }
         return nil
     }

@@ -78,6 +78,12 @@ import Testing
         #expect(found[.amountNet] == nil)
     }
 
+    @Test func `a net whose words were run together is known by its amount`() {
+        let found = bill("NetcreditEUR   505.00\nVAT 20%   101.00\nTotal credit   EUR 606.00")
+        #expect(found[.amountNet] == "505.00")
+        #expect(found[.amountTotal] == "606.00")
+    }
+
     @Test func `where no tax is charged the net is the total`() {
         let found = bill("Total HT   714,80 €\nTVA non applicable, art. 293 B du CGI")
         #expect(found[.amountTotal] == "714.80")

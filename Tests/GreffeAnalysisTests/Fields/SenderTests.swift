@@ -74,6 +74,20 @@ import Testing
         #expect(sender(text, .invoice) == "Net'Vif Propreté")
     }
 
+    @Test func `a fragment of a logo gives way to the imprint`() {
+        let text = """
+            lécom                                   facture
+            \(Recipient.addressBlock)
+
+            Facture n° 118
+            Date : 04/03/2024
+            Total TTC   120,00 €
+
+            Vivécom Berry SAS – 2 rue du Câble, 18000 Bourges – SIRET 522 074 137 00012
+            """
+        #expect(sender(text, .invoice) == "Vivécom Berry")
+    }
+
     @Test func `a logo of one word takes in the line with the legal form`() {
         let text = """
             WRIGHTMAN
