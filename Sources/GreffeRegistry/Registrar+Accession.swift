@@ -160,7 +160,8 @@ extension Registrar {
     }
 
     /// Whether the letter, or one of its duplicates, came in as this very file.
-    private func isKnownDrop(of number: AccessionNumber, _ provenance: Provenance, _ index: LetterIndex) throws -> Bool {
+    private func isKnownDrop(of number: AccessionNumber, _ provenance: Provenance, _ index: LetterIndex) throws -> Bool
+    {
         for row in try index.history(number) where row.kind == .accessioned || row.kind == .duplicate {
             if try isDrop(row.seq, provenance) { return true }
         }

@@ -21,7 +21,8 @@ package struct ArchiveFolder: Sendable {
             let workflow = try WorkflowFile.read(try contents(file), file: file)
             guard workflow.letterClass == letterClass else {
                 throw ConfigurationError(
-                    file: file, problem: "class: \(workflow.letterClass.rawValue) in the file of \(letterClass.rawValue)",
+                    file: file,
+                    problem: "class: \(workflow.letterClass.rawValue) in the file of \(letterClass.rawValue)",
                     hint: "the file's name and its class are the same")
             }
             workflows[letterClass] = workflow
@@ -90,7 +91,9 @@ package struct ArchiveFolder: Sendable {
         var bytes = [UInt8](repeating: 0, count: YAMLCursor.bytesMax + 1)
         var filled = 0
         while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled) }
+            let count = bytes.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+            }
             guard count >= 0 else { throw failure(file) }
             if count == 0 { break }
             filled += count

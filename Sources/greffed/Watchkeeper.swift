@@ -19,7 +19,8 @@ struct Watchkeeper: Service {
     private let watchdogMicroseconds: Int?
 
     init(
-        archive: String, intakes: [Intake], crew: ReadingCrew, processor: LetterProcessor, clock: SystemClock, log: Logger
+        archive: String, intakes: [Intake], crew: ReadingCrew, processor: LetterProcessor, clock: SystemClock,
+        log: Logger
     ) {
         (self.archive, self.intakes, self.crew, self.processor) = (archive, intakes, crew, processor)
         (self.clock, self.log) = (clock, log)
@@ -65,7 +66,8 @@ struct Watchkeeper: Service {
         }
         let waiting = progress.reduce(0) { $0 + $1.waiting }
         notification.status(
-            "\(waiting) files waiting, \(workers.busy) of \(workers.workers) workers busy, \(workers.pagesRead) pages read")
+            "\(waiting) files waiting, \(workers.busy) of \(workers.workers) workers busy, \(workers.pagesRead) pages read"
+        )
         if let hang = await hang(progress) {
             log.error("no progress", metadata: ["where": "\(hang)"])
         } else {

@@ -44,7 +44,8 @@ import Testing
         provenance.dropToken = "inode-9"
         for _ in 0..<3 {
             try await test.registrar.refuse(
-                code: "intake.empty", reason: "The file is empty.", sha256: .of([]), byteCount: 0, provenance: provenance)
+                code: "intake.empty", reason: "The file is empty.", sha256: .of([]), byteCount: 0,
+                provenance: provenance)
             try await test.registrar.refuse(
                 code: "intake.not-a-file", reason: "A link.", sha256: nil, byteCount: nil, provenance: provenance)
         }
@@ -55,7 +56,8 @@ import Testing
     @Test func `what the machine is sure of is filed, with department, deadline and retention`() async throws {
         let test = try TestArchive()
         let number = test.number(try await test.accession("scan", name: "a.tif"))
-        let decision = try test.decision(.invoice, customer: "4711", fields: [.invoiceNumber: "F-1", .amountTotal: "12.00"])
+        let decision = try test.decision(
+            .invoice, customer: "4711", fields: [.invoiceNumber: "F-1", .amountTotal: "12.00"])
         #expect(try await test.registrar.record(test.reading("facture du dégât"), decision, for: number))
         let letter = try test.archive.letter("\(number)").letter
         #expect(letter.phase == .filed)
@@ -83,7 +85,10 @@ import Testing
         #expect(detail.letter.letterClass == .claim)
         let fields = detail.fields.reduce(into: [String: String]()) { $0[$1.name] = $1.value }
         #expect(fields == ["date": "2026-11-02"])
-        #expect(try test.archive.index.history(number).map(\.kind) == [.accessioned, .read, .classified, .filed, .corrected])
+        #expect(
+            try test.archive.index.history(number).map(\.kind) == [
+                .accessioned, .read, .classified, .filed, .corrected,
+            ])
     }
 
     @Test func `a decision that makes no sense is refused and leaves no entry`() async throws {

@@ -58,7 +58,9 @@ struct TestArchive {
         let match = customer.map {
             CustomerMatch(
                 outcome: .matched,
-                candidates: [CustomerCandidate(number: CustomerNumber($0), confidence: 0.99, because: ["contract number"])])
+                candidates: [
+                    CustomerCandidate(number: CustomerNumber($0), confidence: 0.99, because: ["contract number"])
+                ])
         }
         let understanding = Understanding(
             language: "fr",
@@ -68,7 +70,9 @@ struct TestArchive {
                 reasons: ["sinistre"], model: "test"),
             fields: fields.mapValues { FieldValue(value: $0, confidence: 0.9, page: 1) },
             customer: match ?? .unknown)
-        guard let workflow = archive.settings.workflows[letterClass] else { throw RegistryError.workflowMissing(letterClass) }
+        guard let workflow = archive.settings.workflows[letterClass] else {
+            throw RegistryError.workflowMissing(letterClass)
+        }
         return Decision(understanding: understanding, workflow: workflow, reviewReasons: reasons)
     }
 
@@ -79,7 +83,9 @@ struct TestArchive {
         let line = TextLine(block: 0, paragraph: 0, box: Box(left: 0, top: 0, right: 100, bottom: 10), words: words)
         return Reading(
             engine: EngineFingerprint(engine: "test", imaging: "test", models: [:], preparation: "1"),
-            pages: [PageReading(number: 1, width: 100, height: 100, dpiX: 300, dpiY: 300, language: "fr", lines: [line])],
+            pages: [
+                PageReading(number: 1, width: 100, height: 100, dpiX: 300, dpiY: 300, language: "fr", lines: [line])
+            ],
             seconds: ReadingSeconds())
     }
 

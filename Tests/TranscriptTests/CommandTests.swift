@@ -24,7 +24,8 @@ import Testing
 
     @Test(arguments: [
         (["serch", "x"], Int32(2), "unexpected argument"), (["search", "--limit", "0"], 2, "--limit 0"),
-        (["show"], 2, "Missing expected argument"), (["review", "decide", "2026-000001", "--field", "x"], 2, "--field x"),
+        (["show"], 2, "Missing expected argument"),
+        (["review", "decide", "2026-000001", "--field", "x"], 2, "--field x"),
     ])
     func `a command line that makes no sense ends with status 2 and says why`(
         arguments: [String], status: Int32, message: String

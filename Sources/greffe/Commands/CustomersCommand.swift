@@ -113,7 +113,8 @@ struct CustomersCommand: ParsableCommand {
                 return
             }
             let terminal = Terminal()
-            print(terminal.bold("\(number)  \(Table.printable(customer?.displayName ?? "(no longer in the directory)"))"))
+            print(
+                terminal.bold("\(number)  \(Table.printable(customer?.displayName ?? "(no longer in the directory)"))"))
             if let customer {
                 LetterTable.facts(
                     [

@@ -21,14 +21,16 @@ struct InitCommand: ParsableCommand {
 
     @Option(
         name: .customLong("watch"),
-        help: ArgumentHelp("A folder to watch, and the channel its mail comes by; repeatable.", valueName: "channel=dir"))
+        help: ArgumentHelp(
+            "A folder to watch, and the channel its mail comes by; repeatable.", valueName: "channel=dir"))
     var watched: [String] = []
 
     func run() throws {
         let folders = try watched.map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, parts[1].hasPrefix("/") else {
-                throw ValidationError("--watch \(text): write channel=/absolute/folder, such as fax=/var/spool/greffe/fax")
+                throw ValidationError(
+                    "--watch \(text): write channel=/absolute/folder, such as fax=/var/spool/greffe/fax")
             }
             return (channel: parts[0], folder: parts[1])
         }

@@ -45,7 +45,9 @@ struct OpenCommand: ParsableCommand {
             if count == 0 { return }
             var written = 0
             while written < count {
-                let more = buffer.withUnsafeBytes { Glibc.write(target, $0.baseAddress?.advanced(by: written), count - written) }
+                let more = buffer.withUnsafeBytes {
+                    Glibc.write(target, $0.baseAddress?.advanced(by: written), count - written)
+                }
                 guard more > 0 else { throw FileProblem(path: output, errno: errno) }
                 written += more
             }

@@ -26,7 +26,8 @@ struct ReadCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("archive"),
-        help: ArgumentHelp("Take organisation, languages, workflows and customers from this archive.", valueName: "dir"))
+        help: ArgumentHelp("Take organisation, languages, workflows and customers from this archive.", valueName: "dir")
+    )
     var archive: String?
 
     @Option(help: ArgumentHelp("Reading processes; without it one a core.", valueName: "n"))

@@ -8,7 +8,8 @@ struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
         abstract: "Build the index anew from ledger and vault.",
-        discussion: "The index is a cache: what it held before does not matter, and afterwards it is the same byte for byte.")
+        discussion:
+            "The index is a cache: what it held before does not matter, and afterwards it is the same byte for byte.")
 
     @OptionGroup var archive: ArchiveOptions
 

@@ -31,7 +31,8 @@ struct ReviewCommand: ParsableCommand {
             for letter in letters {
                 let confidence = letter.proposal?.classConfidence.map { " \(Percent.text($0))" } ?? ""
                 table.add([
-                    "\(letter.accession)", "\(letter.received.date)", (letter.letterClass?.rawValue ?? "?") + confidence,
+                    "\(letter.accession)", "\(letter.received.date)",
+                    (letter.letterClass?.rawValue ?? "?") + confidence,
                     letter.customer?.value ?? letter.proposal?.customer.map { "\($0)?" } ?? "-", letter.sender ?? "",
                     letter.reviewReasons.joined(separator: " "),
                 ])
@@ -94,7 +95,8 @@ struct ReviewCommand: ParsableCommand {
 
         @Option(
             name: .customLong("field"),
-            help: ArgumentHelp("A field put right, such as invoice_number=F-12; empty takes it away.", valueName: "name=value"))
+            help: ArgumentHelp(
+                "A field put right, such as invoice_number=F-12; empty takes it away.", valueName: "name=value"))
         var fields: [String] = []
 
         @Option(help: ArgumentHelp("The letter does not belong here, and why; its bytes stay.", valueName: "reason"))

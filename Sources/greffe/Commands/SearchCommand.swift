@@ -36,7 +36,8 @@ struct SearchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Letters of this customer.", valueName: "number"))
     var customer: CustomerNumber?
 
-    @Option(help: ArgumentHelp("On or after this day (the letter's own date, else the day it came).", valueName: "date"))
+    @Option(
+        help: ArgumentHelp("On or after this day (the letter's own date, else the day it came).", valueName: "date"))
     var from: CalendarDate?
 
     @Option(help: ArgumentHelp("On or before this day.", valueName: "date"))

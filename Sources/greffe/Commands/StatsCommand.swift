@@ -6,7 +6,8 @@ import GreffeRegistry
 struct StatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats",
-        abstract: "Letters by class, channel and day; how many were filed without a person; whether confidence is right.")
+        abstract:
+            "Letters by class, channel and day; how many were filed without a person; whether confidence is right.")
 
     @OptionGroup var archive: ArchiveOptions
     @OptionGroup var output: OutputOptions
@@ -26,7 +27,9 @@ struct StatsCommand: ParsableCommand {
         let terminal = Terminal()
         print("\(statistics.letters) letters")
         if let rate = statistics.straightThroughRate {
-            print("\(statistics.filed) filed, \(statistics.straightThrough) of them without a person (\(Percent.text(rate)))")
+            print(
+                "\(statistics.filed) filed, \(statistics.straightThrough) of them without a person (\(Percent.text(rate)))"
+            )
         }
         for (title, counts) in [
             ("STATE", statistics.byPhase), ("CLASS", statistics.byClass), ("CHANNEL", statistics.byChannel),
@@ -45,7 +48,8 @@ struct StatsCommand: ParsableCommand {
         guard bands.contains(where: { $0.letters > 0 }) else { return }
         print("")
         var table = Table([
-            .init(title: title), .init(title: "LETTERS", alignment: .right), .init(title: "CORRECTED", alignment: .right),
+            .init(title: title), .init(title: "LETTERS", alignment: .right),
+            .init(title: "CORRECTED", alignment: .right),
             .init(title: "MEAN GIVEN", alignment: .right),
         ])
         for band in bands where band.letters > 0 {

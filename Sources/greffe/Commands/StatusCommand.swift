@@ -55,7 +55,8 @@ struct StatusCommand: ParsableCommand {
             for row in rows {
                 try JSONLine.show(
                     FileLine(
-                        file: row.originalName, outcome: row.outcome.rawValue, time: "\(row.time)", channel: row.channel,
+                        file: row.originalName, outcome: row.outcome.rawValue, time: "\(row.time)",
+                        channel: row.channel,
                         accession: row.accession.map { "\($0)" }, state: row.phase?.rawValue, code: row.code,
                         reason: row.reason, sha256: row.sha256?.hex))
             }
@@ -86,7 +87,10 @@ struct StatusCommand: ParsableCommand {
                 ("waiting for a person", status.review == 0 ? "0" : "\(status.review)  (greffe review list)"),
                 ("in quarantine", status.quarantined == 0 ? "0" : "\(status.quarantined)  (greffe quarantine list)"),
                 ("rejected", status.rejected == 0 ? nil : "\(status.rejected)"),
-                ("refused at the door", status.refusedFiles == 0 ? nil : "\(status.refusedFiles)  (greffe status --files)"),
+                (
+                    "refused at the door",
+                    status.refusedFiles == 0 ? nil : "\(status.refusedFiles)  (greffe status --files)"
+                ),
                 ("duplicate files", status.duplicateFiles == 0 ? nil : "\(status.duplicateFiles)"),
                 ("entries in ledger", "\(status.entries)"), ("last entry", status.lastEntry),
                 ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
@@ -96,11 +100,17 @@ struct StatusCommand: ParsableCommand {
             return
         }
         print("greffed  running, process \(daemon.pid), since \(daemon.started)")
-        print("  workers           \(daemon.workers.busy) of \(daemon.workers.workers) busy, \(daemon.workers.pagesRead) pages read")
+        print(
+            "  workers           \(daemon.workers.busy) of \(daemon.workers.workers) busy, \(daemon.workers.pagesRead) pages read"
+        )
         for folder in daemon.folders {
-            print("  \(Table.printable(folder.path))  \(folder.isThere ? "\(folder.waiting) waiting" : terminal.red("not there"))")
+            print(
+                "  \(Table.printable(folder.path))  \(folder.isThere ? "\(folder.waiting) waiting" : terminal.red("not there"))"
+            )
             for complaint in folder.complaints {
-                print("    \(terminal.red(complaint.code))  \(Table.printable(complaint.place ?? ""))  \(complaint.message) \(complaint.hint)")
+                print(
+                    "    \(terminal.red(complaint.code))  \(Table.printable(complaint.place ?? ""))  \(complaint.message) \(complaint.hint)"
+                )
             }
         }
     }

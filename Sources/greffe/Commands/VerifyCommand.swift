@@ -25,7 +25,9 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "The ledger and the index, not the letters' bytes.")
     var index = false
 
-    @Option(help: ArgumentHelp("Only letters' files of entries since this day; the ledger is checked whole.", valueName: "date"))
+    @Option(
+        help: ArgumentHelp(
+            "Only letters' files of entries since this day; the ledger is checked whole.", valueName: "date"))
     var since: CalendarDate?
 
     @Option(help: ArgumentHelp("The log's public key, kept elsewhere: a vkey file or its text.", valueName: "key"))

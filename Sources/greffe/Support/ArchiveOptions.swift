@@ -44,7 +44,9 @@ struct OutputOptions: ParsableArguments {
 /// The person at the terminal, as entries name them: the account the command runs under.
 enum Account {
     static var current: String {
-        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "person:uid-\(geteuid())" }
+        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else {
+            return "person:uid-\(geteuid())"
+        }
         return "person:" + String(cString: name)
     }
 }

@@ -25,14 +25,18 @@ struct LetterFacts {
                 ("waits because", letter.phase == .review ? letter.reviewReasons.joined(separator: ", ") : nil),
                 ("quarantine", letter.quarantine.map { $0.reason }), ("rejected", letter.rejectionReason),
                 ("filed", letter.filed.map { "\($0) by \(letter.filedBy ?? "?")" }),
-                ("kept until", letter.retention.map { "\($0.term.map { "\($0)" } ?? "the matter ends")  (\($0.basis))" }),
+                (
+                    "kept until",
+                    letter.retention.map { "\($0.term.map { "\($0)" } ?? "the matter ends")  (\($0.basis))" }
+                ),
                 ("folder", letter.folder),
             ], terminal)
         guard !detail.fields.isEmpty else { return }
         print("")
         LetterTable.facts(
             detail.fields.map { row in
-                let origin = row.confidence.map { "  \(Percent.text($0))" + (row.page.map { ", page \($0)" } ?? "") } ?? ""
+                let origin =
+                    row.confidence.map { "  \(Percent.text($0))" + (row.page.map { ", page \($0)" } ?? "") } ?? ""
                 return (row.name, row.value.map { $0 + origin })
             }, terminal)
     }

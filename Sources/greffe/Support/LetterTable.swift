@@ -6,11 +6,13 @@ enum LetterTable {
     static func show(_ letters: [LetterRow], _ terminal: Terminal) {
         var table = Table([
             .init(title: "NUMBER"), .init(title: "RECEIVED"), .init(title: "CHANNEL"), .init(title: "CLASS"),
-            .init(title: "CUSTOMER"), .init(title: "SENDER", shrinks: true), .init(title: "DATE"), .init(title: "STATE"),
+            .init(title: "CUSTOMER"), .init(title: "SENDER", shrinks: true), .init(title: "DATE"),
+            .init(title: "STATE"),
         ])
         for letter in letters {
             table.add([
-                "\(letter.accession)", "\(letter.received.date)", letter.channel ?? "", letter.letterClass?.rawValue ?? "",
+                "\(letter.accession)", "\(letter.received.date)", letter.channel ?? "",
+                letter.letterClass?.rawValue ?? "",
                 letter.customer?.value ?? "-", letter.sender ?? "", letter.letterDate.map { "\($0)" } ?? "",
                 letter.isHeld ? "\(letter.phase.rawValue) (held)" : letter.phase.rawValue,
             ])

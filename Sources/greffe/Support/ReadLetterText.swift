@@ -21,7 +21,8 @@ struct ReadLetterText {
             if let customer = understanding.customer.customer {
                 line(
                     "customer",
-                    "\(customer.number)  \(Percent.text(customer.confidence))  (\(customer.because.joined(separator: ", ")))")
+                    "\(customer.number)  \(Percent.text(customer.confidence))  (\(customer.because.joined(separator: ", ")))"
+                )
             }
         case .ambiguous:
             let numbers = understanding.customer.candidates.prefix(3).map(\.number.value).joined(separator: ", ")
@@ -35,7 +36,8 @@ struct ReadLetterText {
             "then",
             decision.reviewReasons.isEmpty
                 ? terminal.green("filed in \(decision.workflow.department)")
-                : terminal.red("a person decides") + ": " + decision.reviewReasons.map(\.description).joined(separator: ", "))
+                : terminal.red("a person decides") + ": "
+                    + decision.reviewReasons.map(\.description).joined(separator: ", "))
         print("")
     }
 
