@@ -23,6 +23,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// A room whose tests look at its inner steps. Tests run on the release build, where that has to be asked for.
+func testableRoom(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, swiftSettings: strict + [.unsafeFlags(["-enable-testing"])])
+}
+
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -66,9 +72,9 @@ let package = Package(
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
-        room("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CQpdf"]),
-        room("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
-        room("GreffeIntake", ["GreffeCore", "CLinux"]),
+        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CQpdf"]),
+        testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
+        testableRoom("GreffeIntake", ["GreffeCore", "CLinux"]),
         room(
             "GreffeRegistry",
             [

@@ -20,7 +20,9 @@ static const unsigned char configuration_bytes[] = {
 
 struct greffe_embedded greffe_embedded_claim(void) { return (struct greffe_embedded){claim_bytes, sizeof claim_bytes}; }
 struct greffe_embedded greffe_embedded_order(void) { return (struct greffe_embedded){order_bytes, sizeof order_bytes}; }
-struct greffe_embedded greffe_embedded_invoice(void) { return (struct greffe_embedded){invoice_bytes, sizeof invoice_bytes}; }
+struct greffe_embedded greffe_embedded_invoice(void) {
+    return (struct greffe_embedded){invoice_bytes, sizeof invoice_bytes};
+}
 struct greffe_embedded greffe_embedded_other(void) { return (struct greffe_embedded){other_bytes, sizeof other_bytes}; }
 struct greffe_embedded greffe_embedded_configuration(void) {
     return (struct greffe_embedded){configuration_bytes, sizeof configuration_bytes};

@@ -49,7 +49,10 @@ static void become(const struct greffe_spawn *plan, int input, int output, int r
     report = 3;
     if (syscall(SYS_close_range, 4u, ~0u, 0u) != 0) goto failed;
 
-    if (plan->memory_bytes_max != 0 && limit(RLIMIT_AS, plan->memory_bytes_max, plan->memory_bytes_max) != 0) goto failed;
+    if (plan->memory_bytes_max != 0 &&
+        limit(RLIMIT_AS, plan->memory_bytes_max, plan->memory_bytes_max) != 0) {
+        goto failed;
+    }
     // The hard limit stays above the soft one, so that a worker can move its soft limit on from page to page.
     if (plan->cpu_seconds_max != 0 && limit(RLIMIT_CPU, plan->cpu_seconds_max, RLIM_INFINITY) != 0 && errno != EPERM)
         goto failed;

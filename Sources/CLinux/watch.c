@@ -50,9 +50,9 @@ static int is_on_network(int file) {
 
 int greffe_watch_has_writer(int file) {
     if (is_on_network(file)) return -1;
-    // A read lease is granted only while nobody has the file open for writing. It is given back at once; should a writer
-    // open the file in between, the kernel signals the lease's holder: SIGURG, which is ignored by default, instead of
-    // SIGIO, which ends the process.
+    // A read lease is granted only while nobody has the file open for writing. It is given back at once; should a
+    // writer open the file in between, the kernel signals the lease's holder: SIGURG, which is ignored by default,
+    // instead of SIGIO, which ends the process.
     if (fcntl(file, F_SETSIG, SIGURG) == -1) return -1;
     if (fcntl(file, F_SETLEASE, F_RDLCK) == -1) return errno == EAGAIN ? 1 : -1;
     fcntl(file, F_SETLEASE, F_UNLCK);

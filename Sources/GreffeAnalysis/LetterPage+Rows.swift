@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// The page's units: the usual height of a word, how far to the right a line must go to drop one pixel, and how much wider
-/// than high a pixel is (a standard fax has 204 dots an inch across and 98 down).
+/// The page's units: the usual height of a word, how far to the right a line must go to drop one pixel, and how much
+/// wider than high a pixel is (a standard fax has 204 dots an inch across and 98 down).
 struct PageScale {
     let em: Double
     /// Pixels down a pixel to the right.

@@ -97,7 +97,8 @@ package struct LetterPage: Sendable {
         blocks = PageBlocks.blocks(of: lines, scale: scale)
     }
 
-    /// The largest coordinate believed: three times an A0 plan at 600 dpi. Sums and products of such stay far from overflow.
+    /// The largest coordinate believed: three times an A0 plan at 600 dpi. Sums and products of such stay far from
+    /// overflow.
     private static let coordinateMax = 100_000
 
     /// The reading without boxes that no page can have: readings come from another process and are not believed.

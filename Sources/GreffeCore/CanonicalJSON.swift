@@ -1,6 +1,7 @@
 /// JSON restricted to strings, integers, arrays and objects, in the one spelling of RFC 8785 (JCS): members sorted by
 /// UTF-16 code units, no white space, shortest escapes. Bodies are written in it so that a body has one digest.
-/// Floating-point numbers, `true`, `false` and `null` are refused: a body that needs a ratio gives it in ten-thousandths.
+/// Floating-point numbers, `true`, `false` and `null` are refused: a body that needs a ratio gives it in
+/// ten-thousandths.
 package indirect enum CanonicalJSON: Hashable, Sendable {
     case string(String)
     case integer(Int64)

@@ -36,14 +36,15 @@ package enum IdentifierKind: String, CaseIterable, Sendable, Codable {
     case customerNumber, contract, phone, email, iban, siren, siret, vatId
 }
 
-/// The customer directory as matching sees it: a few exact look-ups, each an index in the directory's database, so that a
-/// letter costs the same at a thousand and at a million customers. Implemented by the SQLite directory; tests give
+/// The customer directory as matching sees it: a few exact look-ups, each an index in the directory's database, so that
+/// a letter costs the same at a thousand and at a million customers. Implemented by the SQLite directory; tests give
 /// customers in memory. Customers that left the directory (`CustomerStore.importing`) are not met here.
 package protocol CustomerDirectory: Sendable {
-    /// Customers having exactly this identifier, in its normal form (`IdentifierForm.normalise`). At most `limit`, by number.
+    /// Customers having exactly this identifier, in its normal form (`IdentifierForm.normalise`). At most `limit`, by
+    /// number.
     func customers(with kind: IdentifierKind, normalised: String, limit: Int) throws -> [Customer]
-    /// Customers filed under at least one of these keys (`CustomerKey.all`), those under most of them first, then by number;
-    /// at most `limit`.
+    /// Customers filed under at least one of these keys (`CustomerKey.all`), those under most of them first, then by
+    /// number; at most `limit`.
     func customers(under keys: Set<String>, limit: Int) throws -> [Customer]
     /// The postcodes (`CustomerKey.place`) customers in these towns (`CustomerKey.town`) have; at most `limit`.
     func places(ofTowns towns: Set<String>, limit: Int) throws -> Set<String>
@@ -64,7 +65,8 @@ package struct IdentifierShape: Hashable, Sendable, Codable {
     package init(shape: String, count: Int) { (self.shape, self.count) = (shape, count) }
 }
 
-/// Who we are: our own names, addresses and numbers, so that our own letterhead is never taken for a sender or a customer.
+/// Who we are: our own names, addresses and numbers, so that our own letterhead is never taken for a sender or a
+/// customer.
 package struct Organisation: Hashable, Sendable, Codable {
     package var names: [String]
     /// Each one line: `ZA des Trois Chemins, 37550 Saint-Avertin`.

@@ -37,7 +37,8 @@ package enum CustomerKey {
         return words.isEmpty ? "" : NameKey.key(words.joined())
     }
 
-    /// The house number an address begins with, without `bis` or `ter`: `116` of `116 bis, rue Carnot`; nil without one.
+    /// The house number an address begins with, without `bis` or `ter`: `116` of `116 bis, rue Carnot`; nil without
+    /// one.
     package static func house(ofAddress address: String) -> String? {
         guard let word = NameKey.foldedWords(address).first(where: { $0.utf8.first.map(isDigit) ?? false }) else {
             return nil

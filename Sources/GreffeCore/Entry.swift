@@ -19,7 +19,8 @@ package enum EntryKind: String, CaseIterable, Sendable {
 }
 
 /// One act, as the ledger keeps it: the leaf of the tree. It holds no name, number, amount or plain digest, only
-/// salted commitments; what they commit to lies in the opening beside the letter and can be erased (docs/format/ledger.md).
+/// salted commitments; what they commit to lies in the opening beside the letter and can be erased
+/// (docs/format/ledger.md).
 package struct Entry: Hashable, Sendable {
     package static let version = "greffe.entry/v1"
     /// An entries bundle prefixes each entry with its length in 16 bits (C2SP tlog-tiles).

@@ -12,7 +12,8 @@ extension String {
     }
 
     /// The form text is compared and searched in: lower case, no accents, `œ` as `oe`, `ß` as `ss`, ligatures and
-    /// typographic quotes and dashes spelled out. `dégât`, `DEGAT` and `degât` fold to the same; so do `œuvre` and `oeuvre`.
+    /// typographic quotes and dashes spelled out. `dégât`, `DEGAT` and `degât` fold to the same; so do `œuvre` and
+    /// `oeuvre`.
     package var folded: String {
         if utf8.allSatisfy({ $0 < 0x80 }) { return lowercased() }
         var output = UnicodeScalarView()

@@ -1,5 +1,5 @@
-/// Why a scan, or a page of it, cannot be read, as decided by the worker that opened it. Carried over the worker's socket
-/// as this value and nothing else, so that no text a hostile file could shape reaches a log or a person.
+/// Why a scan, or a page of it, cannot be read, as decided by the worker that opened it. Carried over the worker's
+/// socket as this value and nothing else, so that no text a hostile file could shape reaches a log or a person.
 package enum ScanFault: Error, Hashable, Sendable {
     case encrypted
     case noPages

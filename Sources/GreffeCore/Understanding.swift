@@ -4,7 +4,8 @@ package enum LetterClass: String, CaseIterable, Sendable, Codable, CodingKeyRepr
     case claim, order, invoice, other
 }
 
-/// The class of a letter as a model sees it. `confidence` is calibrated: of the letters given 0.9, nine in ten are right.
+/// The class of a letter as a model sees it. `confidence` is calibrated: of the letters given 0.9, nine in ten are
+/// right.
 package struct Classification: Hashable, Sendable, Codable {
     package var letterClass: LetterClass
     /// 0 to 1.
@@ -110,7 +111,8 @@ package struct Understanding: Hashable, Sendable, Codable {
     }
 }
 
-/// Why a person must decide; the wire form is `class-unsure`, `field-missing:invoice_number`. docs/reference/cli.md lists them.
+/// Why a person must decide; the wire form is `class-unsure`, `field-missing:invoice_number`. docs/reference/cli.md
+/// lists them.
 package enum ReviewReason: Hashable, Sendable, CustomStringConvertible {
     case classUnsure
     case customerUnknown

@@ -1,6 +1,6 @@
-/// Where a letter lies in the archive: pure path arithmetic, shared by the writer and both verifiers. Every path follows
-/// from the entry alone, so the ledger can be checked and the index rebuilt in one pass, and a person finds a letter by
-/// its number. Paths are relative to the archive's root.
+/// Where a letter lies in the archive: pure path arithmetic, shared by the writer and both verifiers. Every path
+/// follows from the entry alone, so the ledger can be checked and the index rebuilt in one pass, and a person finds a
+/// letter by its number. Paths are relative to the archive's root.
 package enum VaultLayout {
     package static let ledger = "ledger"
     package static let checkpoint = "ledger/checkpoint"

@@ -48,8 +48,8 @@ package struct Deadline: Hashable, Sendable {
     package var days: Days
     package init(count: Int, days: Days) { (self.count, self.days) = (count, days) }
 
-    /// The last day, counted from the day after reception. Working days leave out Saturdays and Sundays; public holidays
-    /// differ by country and are not left out, so a date is never later than the law's.
+    /// The last day, counted from the day after reception. Working days leave out Saturdays and Sundays; public
+    /// holidays differ by country and are not left out, so a date is never later than the law's.
     package func date(from reception: CalendarDate) -> CalendarDate {
         guard days == .working else { return reception.adding(days: count) }
         var date = reception

@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// A body as projection reads it: what is absent, of another type or erased is nil, never an error, so that an index can
-/// always be built from a ledger that verifies.
+/// A body as projection reads it: what is absent, of another type or erased is nil, never an error, so that an index
+/// can always be built from a ledger that verifies.
 struct EntryBody {
     var json: CanonicalJSON?
 

@@ -1,8 +1,8 @@
 import GRDB
 
 /// The tables of `index.sqlite`. Nothing in them depends on when or how often entries were applied: no time of
-/// application, no counters of attempts, no insertion order. Times are milliseconds since 1970 (UTC), days ISO 8601 text,
-/// confidences ten-thousandths, digests lower-case hexadecimal.
+/// application, no counters of attempts, no insertion order. Times are milliseconds since 1970 (UTC), days ISO 8601
+/// text, confidences ten-thousandths, digests lower-case hexadecimal.
 enum IndexSchema {
     /// In `PRAGMA user_version`; raised with every change of a table or of `SearchText`, the file is then built anew.
     static let version = 1
@@ -69,7 +69,8 @@ enum IndexSchema {
         DROP TABLE IF EXISTS applied;
         """
 
-    /// What `LetterIndex.dump` writes, in order: table, and what its rows are ordered by. The order includes every row once.
+    /// What `LetterIndex.dump` writes, in order: table, and what its rows are ordered by. The order includes every row
+    /// once.
     static let dumped: [(table: String, order: String)] = [
         ("applied", "one"), ("entry", "seq"), ("letter_entry", "letter, seq"), ("letter", "seq"),
         ("field", "letter, name"), ("candidate", "letter, rank"), ("door", "seq"), ("page_text", "letter, page"),

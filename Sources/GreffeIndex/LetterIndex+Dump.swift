@@ -3,9 +3,9 @@ package import GreffeCore
 import GRDB
 
 extension LetterIndex {
-    /// Writes every row of every table in a fixed order, the full-text index included, one line a row: two indexes of one
-    /// ledger dump the same bytes, however they came to be. Values are separated by tabs; strings are quoted, with `\n`,
-    /// `\t`, `\"` and `\\` escaped; NULL is `-`.
+    /// Writes every row of every table in a fixed order, the full-text index included, one line a row: two indexes of
+    /// one ledger dump the same bytes, however they came to be. Values are separated by tabs; strings are quoted, with
+    /// `\n`, `\t`, `\"` and `\\` escaped; NULL is `-`.
     ///
     /// - Parameter line: is given each line with its LF.
     package func dump(_ line: (String) throws -> Void) throws(IndexError) {

@@ -87,7 +87,8 @@ extension LetterIndex {
         }
     }
 
-    /// The letter whose original has these bytes; the first one where (before duplicates were recognised) there are several.
+    /// The letter whose original has these bytes; the first one where (before duplicates were recognised) there are
+    /// several.
     package func accession(bySha256 digest: Sha256Digest) throws(IndexError) -> AccessionNumber? {
         try read { database in
             try Row.fetchOne(

@@ -28,8 +28,8 @@ package struct LetterIndex: Sendable {
                 try database.execute(sql: "PRAGMA cache_size = -16000")
             }
             let pool = try DatabasePool(path: path, configuration: configuration)
-            // GRDB sets NORMAL for a pool after `prepareDatabase`; in WAL that may lose the last commits when power goes,
-            // and `applied` would then stand behind what receipts were given for.
+            // GRDB sets NORMAL for a pool after `prepareDatabase`; in WAL that may lose the last commits when power
+            // goes, and `applied` would then stand behind what receipts were given for.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try pool.write { database in
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -5,13 +5,14 @@ import GreffeCore
 /// gone (erased opening) leaves what it said empty.
 struct Projection {
     let database: Database
-    /// The searched text of each letter touched, as the full-text index holds it; nil for a letter it does not hold yet.
+    /// The searched text of each letter touched, as the full-text index holds it; nil for a letter it does not hold
+    /// yet.
     private var touched: [Int64: IndexedText?] = [:]
 
     init(database: Database) { self.database = database }
 
-    /// The three columns of the full-text index. It keeps no copy of what it indexed, so that a letter's old words must be
-    /// given back to it when they change: they follow from the other tables.
+    /// The three columns of the full-text index. It keeps no copy of what it indexed, so that a letter's old words must
+    /// be given back to it when they change: they follow from the other tables.
     struct IndexedText: Equatable {
         var body: String
         var codes: String
@@ -184,8 +185,8 @@ struct Projection {
         try setDate(letter)
     }
 
-    /// `filed` says everything, so that what it leaves out is empty; `corrected` says what changes, with an empty string for
-    /// a customer or a field taken away.
+    /// `filed` says everything, so that what it leaves out is empty; `corrected` says what changes, with an empty
+    /// string for a customer or a field taken away.
     private mutating func decide(_ body: EntryBody, _ letter: Int64, replacesAll: Bool) throws {
         guard body.json != nil else { return }
         try touch(letter)

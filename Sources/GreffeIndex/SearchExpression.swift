@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// A query's words, understood: what must occur, what must not. Any text gives an expression; nothing a person types can be
-/// a syntax error, since every term reaches FTS5 as a quoted string.
+/// A query's words, understood: what must occur, what must not. Any text gives an expression; nothing a person types
+/// can be a syntax error, since every term reaches FTS5 as a quoted string.
 struct SearchExpression: Hashable {
     struct Term: Hashable {
         /// Folded words that must follow each other; one for a plain word.

@@ -13,8 +13,8 @@ package struct SearchQuery: Hashable, Sendable {
 
     package enum DateBasis: String, Sendable, CaseIterable { case letter, received }
 
-    /// Words (all must occur), `"phrases"`, `prefix*`, `-without`; accents, case and ligatures do not matter, nor do spaces,
-    /// hyphens and dots in numbers. Any text is a valid query.
+    /// Words (all must occur), `"phrases"`, `prefix*`, `-without`; accents, case and ligatures do not matter, nor do
+    /// spaces, hyphens and dots in numbers. Any text is a valid query.
     package var words: String
     package var letterClass: LetterClass?
     package var customer: CustomerNumber?

@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// What of a letter's text is searched, and how a query's words are brought to the same form. A change here changes what
-/// the index holds: raise `IndexSchema.version`.
+/// What of a letter's text is searched, and how a query's words are brought to the same form. A change here changes
+/// what the index holds: raise `IndexSchema.version`.
 enum SearchText {
     /// Codes shorter than this are found as words anyway; longer than an IBAN is no code.
     private static let codeLengths = 5...34
@@ -38,8 +38,8 @@ enum SearchText {
         return codes.joined(separator: " ")
     }
 
-    /// Groups that may be parts of one number: words of a line with one space, hyphen, dot or slash between them, having a
-    /// digit or being at most four letters.
+    /// Groups that may be parts of one number: words of a line with one space, hyphen, dot or slash between them,
+    /// having a digit or being at most four letters.
     private static func groupRuns(_ line: Substring) -> [[String]] {
         var runs: [[String]] = []
         var run: [String] = []

@@ -17,8 +17,8 @@ package enum Departure: Hashable, Sendable {
 extension Drop {
     /// Removes the file from the watch folder, if the name is still of this very file and nobody wrote to it since.
     ///
-    /// Called only when the letter is ours. The removal is not durable before `syncFolder`; should a power cut undo it, the
-    /// drop comes in again and is known by its token.
+    /// Called only when the letter is ours. The removal is not durable before `syncFolder`; should a power cut undo it,
+    /// the drop comes in again and is known by its token.
     package func remove() throws(IntakeError) -> Departure {
         guard let folder else { return .alreadyGone }
         do throws(SystemError) {
@@ -38,9 +38,9 @@ extension Drop {
 
     /// Moves the file to `rejected/` in its own folder, with `NAME.reason.txt` beside it. Durable when it returns.
     ///
-    /// Called only when the ledger has the refusal. Sequence: the reason is written and synced first, so that no file lies
-    /// in `rejected/` without one; then the file is renamed; then both folders are synced. A crash before the rename leaves
-    /// the file in the watch folder, where it is refused again.
+    /// Called only when the ledger has the refusal. Sequence: the reason is written and synced first, so that no file
+    /// lies in `rejected/` without one; then the file is renamed; then both folders are synced. A crash before the
+    /// rename leaves the file in the watch folder, where it is refused again.
     package func reject(_ refusal: Refusal, at now: Timestamp) throws(IntakeError) -> Departure {
         guard let folder else { return .alreadyGone }
         do throws(SystemError) {
@@ -112,8 +112,8 @@ extension Drop {
         case departed(Departure)
     }
 
-    /// Renames the file to a name of ours and only then makes sure that it is the one that was taken: between a look at a
-    /// name and its removal, a scanner may have put a new file there.
+    /// Renames the file to a name of ours and only then makes sure that it is the one that was taken: between a look at
+    /// a name and its removal, a scanner may have put a new file there.
     private func claim(in folder: Folder) throws(SystemError) -> Claim {
         if let departure = try departureBeforeClaim(in: folder) { return .departed(departure) }
         // Left over from an interrupted removal: it has such a name already.

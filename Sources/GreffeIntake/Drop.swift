@@ -86,8 +86,8 @@ package final class Drop: Sendable {
         return Array(buffer.prefix(filled))
     }
 
-    /// SHA-256 of the bytes, read once and remembered; nil for a file above `ScanStructure.bytesMax`, which would be read
-    /// for hours only to be refused.
+    /// SHA-256 of the bytes, read once and remembered; nil for a file above `ScanStructure.bytesMax`, which would be
+    /// read for hours only to be refused.
     package func digest() throws(IntakeError) -> Sha256Digest? {
         if identity.size > ScanStructure.bytesMax { return nil }
         if let known = knownDigest.withLock({ $0 }) { return known }
@@ -116,8 +116,8 @@ package final class Drop: Sendable {
         }
     }
 
-    /// Whether the open file still has the size and the modification time it was found with. Asked after copying: a file
-    /// that was written to meanwhile must not be taken.
+    /// Whether the open file still has the size and the modification time it was found with. Asked after copying: a
+    /// file that was written to meanwhile must not be taken.
     package var isUnchanged: Bool {
         // A file whose status cannot be had is not known to be unchanged.
         (try? FileStatus(descriptor: descriptor).identity.isSameContent(as: identity)) ?? false

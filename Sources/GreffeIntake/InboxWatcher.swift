@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import GreffeCore
 
-/// Finds what lies in one watch folder and is settled. Events are a hint, the rescan is the truth; what it keeps in memory
-/// is bounded, however many files wait.
+/// Finds what lies in one watch folder and is settled. Events are a hint, the rescan is the truth; what it keeps in
+/// memory is bounded, however many files wait.
 ///
 /// Synchronous and used by one thread at a time.
 final class InboxWatcher {

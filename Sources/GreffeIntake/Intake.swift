@@ -2,8 +2,8 @@ import Dispatch
 package import GreffeCore
 import Synchronization
 
-/// Takes in what is dropped into one watch folder: finds it, hands it over, and removes it only when the closure that took
-/// it has returned. Several folders are several intakes, so that a share that hangs holds up no other.
+/// Takes in what is dropped into one watch folder: finds it, hands it over, and removes it only when the closure that
+/// took it has returned. Several folders are several intakes, so that a share that hangs holds up no other.
 package final class Intake: Sendable {
     /// One settled file, with what is known of its origin.
     package struct Delivery: Sendable {
@@ -31,8 +31,8 @@ package final class Intake: Sendable {
         package let provenance: Provenance
     }
 
-    /// Makes the deliveries ours: when it returns, each is durable, and one outcome for each says so, in the same order.
-    /// Throwing means that none is known to be ours. A `GreffeError` of fate `halt` ends the intake.
+    /// Makes the deliveries ours: when it returns, each is durable, and one outcome for each says so, in the same
+    /// order. Throwing means that none is known to be ours. A `GreffeError` of fate `halt` ends the intake.
     package typealias Take = @Sendable ([Delivery]) async throws -> [Taken]
     /// Records a refusal in the ledger, durably.
     package typealias Refuse = @Sendable (Rejection) async throws -> Void

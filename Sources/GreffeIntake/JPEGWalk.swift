@@ -1,8 +1,8 @@
 import Glibc
 import GreffeCore
 
-/// Follows the segments of a JPEG (ITU-T T.81, annex B) from SOI through all compressed data to EOI. Bytes after EOI are
-/// tolerated: cameras and some scanners pad their files.
+/// Follows the segments of a JPEG (ITU-T T.81, annex B) from SOI through all compressed data to EOI. Bytes after EOI
+/// are tolerated: cameras and some scanners pad their files.
 struct JPEGWalk {
     static let magic: [UInt8] = [0xff, 0xd8, 0xff]
     /// Markers met in one file, stuffed bytes included: one in 256 bytes of compressed data, 400,000 in 100 MiB.

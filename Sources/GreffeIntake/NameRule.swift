@@ -10,8 +10,8 @@ enum NameRule: Hashable {
     static let reasonSuffix = ".reason.txt"
     static let slipSuffixes = [".yaml", ".yml"]
 
-    /// A file that is about to leave the folder is first renamed to a name that nobody else writes to. A crash in between
-    /// leaves it under that name, from which it is taken up again.
+    /// A file that is about to leave the folder is first renamed to a name that nobody else writes to. A crash in
+    /// between leaves it under that name, from which it is taken up again.
     static let leavingPrefix = ".greffe-leaving-"
 
     /// Names that programs give to files they have not finished, and that systems strew about.

@@ -27,7 +27,8 @@ struct PDFWalk {
             let keyword = Self.lastPosition(of: "startxref", in: tail[..<end]),
             let offset = Self.integer(in: tail[(keyword + 9)..<end])
         else { return truncated }
-        // A linearised file has an early `%%EOF` whose offset is 0; one that ends there has lost all but its first page.
+        // A linearised file has an early `%%EOF` whose offset is 0; one that ends there has lost all but its first
+        // page.
         guard offset > 0, offset < size else { return truncated }
         if try isShortOfItsLinearisedLength(&bytes) { return truncated }
         for base in [offset, offset + header] {
@@ -53,7 +54,8 @@ struct PDFWalk {
         return Self.integer(in: head[(length + 3)..<close]).map { $0 > UInt64(bytes.size) } ?? false
     }
 
-    /// The bytes from the start of the trailer's dictionary on: after `trailer` behind a table, or within a stream object.
+    /// The bytes from the start of the trailer's dictionary on: after `trailer` behind a table, or within a stream
+    /// object.
     private func trailer(_ bytes: inout ScanBytes, at offset: UInt64) throws(SystemError) -> [UInt8]? {
         let start = try bytes.upTo(Self.trailerBytes, at: offset)
         var cursor = Self.skipSpace(start, from: 0)

@@ -19,9 +19,9 @@ package struct ScanShape: Hashable, Sendable {
     package init(mediaType: MediaType, pages: Int?) { (self.mediaType, self.pages) = (mediaType, pages) }
 }
 
-/// Looks at a file's structure: what it is, whether it is whole, and what can be refused at sight. Content decides, never
-/// the name. Written for hostile files: every offset is checked against the file's size, every walk has a step limit,
-/// and memory stays within a few hundred kilobytes.
+/// Looks at a file's structure: what it is, whether it is whole, and what can be refused at sight. Content decides,
+/// never the name. Written for hostile files: every offset is checked against the file's size, every walk has a step
+/// limit, and memory stays within a few hundred kilobytes.
 package struct ScanStructure: Sendable {
     /// Two gibibytes: a 2,000-page colour letter at 300 dpi in JPEG is below 1 GiB.
     package static let bytesMax: Int64 = 2 << 30

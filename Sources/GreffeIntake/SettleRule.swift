@@ -3,8 +3,8 @@ import GreffeCore
 /// Decides, from nothing but what was observed, whether a file's writer has finished.
 ///
 /// A closed file proves nothing: scanners were seen to reopen theirs after 0.2 to 4 s, and a TIFF to which pages are
-/// appended is whole after each of them. So a file must be quiet, its structure must be whole, and nobody on this machine
-/// may have it open for writing.
+/// appended is whole after each of them. So a file must be quiet, its structure must be whole, and nobody on this
+/// machine may have it open for writing.
 package struct SettleRule: Hashable, Sendable {
     /// Long enough for writers that flush their buffers every second.
     package static let quietDefault: Int64 = 2_000
@@ -68,7 +68,8 @@ package struct SettleRule: Hashable, Sendable {
         let liesStill = seen.lastChange == seen.firstSeen && Self.liesStill(seen.identity, now: now)
         guard still >= quiet || liesStill else { return .wait(until: seen.lastChange + quiet) }
         guard let structure = seen.structure else { return .examine }
-        // A writer that holds the file open for ever, a viewer in editing mode for instance, must not block it for ever.
+        // A writer that holds the file open for ever, a viewer in editing mode for instance, must not block it for
+        // ever.
         if seen.hasWriter == true, still < incompleteAfter { return wait(seen, now: now) }
         switch structure {
         case .refused(let refusal): return .refused(refusal)
@@ -82,8 +83,8 @@ package struct SettleRule: Hashable, Sendable {
         }
     }
 
-    /// Whether the file's own times say that it has not been touched for long. The change time counts too, as a copy that
-    /// preserves times sets an old modification time on new bytes.
+    /// Whether the file's own times say that it has not been touched for long. The change time counts too, as a copy
+    /// that preserves times sets an old modification time on new bytes.
     package static func liesStill(_ identity: FileIdentity, now: Moment) -> Bool {
         [identity.modified, identity.changed].allSatisfy {
             now.wall.millisecondsSince1970 - $0.timestamp.millisecondsSince1970 >= lyingStill

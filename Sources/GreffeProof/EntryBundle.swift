@@ -10,7 +10,8 @@ public enum EntryBundle {
         bundle += entry
     }
 
-    /// The first `width` entries; those behind them (a later, wider form of the bundle) are left out, but must be whole.
+    /// The first `width` entries; those behind them (a later, wider form of the bundle) are left out, but must be
+    /// whole.
     public static func entries(in bytes: [UInt8], width: Int) throws(ProofError) -> [[UInt8]] {
         var entries: [[UInt8]] = []
         var offset = 0

@@ -5,8 +5,8 @@ public protocol HashSource {
 }
 
 extension HashSource {
-    /// The root over the leaves `start..<end`, where `start` is a multiple of the largest power of two within the range:
-    /// the only ranges the proofs of RFC 6962 ask for.
+    /// The root over the leaves `start..<end`, where `start` is a multiple of the largest power of two within the
+    /// range: the only ranges the proofs of RFC 6962 ask for.
     func root(start: UInt64, end: UInt64) throws(ProofError) -> MerkleHash {
         var frontier: [MerkleHash] = []
         var next = start

@@ -75,8 +75,8 @@ public struct SignedNote: Hashable, Sendable {
             ))
     }
 
-    /// Checks that this key signed the text. Lines of other keys are ignored; a wrong signature under this key's name and
-    /// hash refuses the note, whatever stands in the other lines.
+    /// Checks that this key signed the text. Lines of other keys are ignored; a wrong signature under this key's name
+    /// and hash refuses the note, whatever stands in the other lines.
     public func verify(with key: VerifierKey) throws(ProofError) {
         let own = signatures.filter { $0.name == key.name && $0.keyHash == key.hash }
         guard !own.isEmpty else { throw .notSigned(keyName: key.name) }

@@ -1,5 +1,5 @@
-/// The right edge of the tree as tiles: for each level the hashes of its unfinished tile. Appending gives the tiles that
-/// became full; what remains at the end is the partial tiles. The writer stores them, the verifier compares them.
+/// The right edge of the tree as tiles: for each level the hashes of its unfinished tile. Appending gives the tiles
+/// that became full; what remains at the end is the partial tiles. The writer stores them, the verifier compares them.
 public struct TileEdge: Hashable, Sendable {
     public private(set) var frontier = MerkleFrontier()
     /// Row L holds less than 256 hashes of complete subtrees of 2^(8·L) leaves.

@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// Decides whether two blocks side by side, some of whose lines stand level, are columns to be read one after the other,
-/// or halves of rows to be read across.
+/// Decides whether two blocks side by side, some of whose lines stand level, are columns to be read one after the
+/// other, or halves of rows to be read across.
 struct ColumnJudge {
     let segments: [TextSegment]
     let height: Double
@@ -72,7 +72,8 @@ struct ColumnJudge {
     }
 }
 
-/// The line of an address with its postcode: French, German and Swiss (`37550 Saint-Avertin`, `CH-1204 Genève`), or British.
+/// The line of an address with its postcode: French, German and Swiss (`37550 Saint-Avertin`, `CH-1204 Genève`), or
+/// British.
 enum PostalLine {
     static func matches(_ text: String) -> Bool {
         let words = text.split(separator: " ")

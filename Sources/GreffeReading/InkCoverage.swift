@@ -1,8 +1,8 @@
 import CTesseract
 import GreffeCore
 
-/// How much of a page's ink no word covers: the sign of text that was never read, to which the engine's own confidence is
-/// blind.
+/// How much of a page's ink no word covers: the sign of text that was never read, to which the engine's own confidence
+/// is blind.
 enum InkCoverage {
     /// - Parameter bitonal: the page in black and white, in whose pixels the words' boxes are.
     /// - Returns: 0 to 1.

@@ -2,9 +2,9 @@ import CTesseract
 import Glibc
 import GreffeCore
 
-/// Tesseract with one language model, kept alive between pages. The model is given from memory, so that the digest in the
-/// fingerprint is that of the very bytes in use. Images are handed over as pixels only: Tesseract's own opening of files
-/// also follows addresses and lists.
+/// Tesseract with one language model, kept alive between pages. The model is given from memory, so that the digest in
+/// the fingerprint is that of the very bytes in use. Images are handed over as pixels only: Tesseract's own opening of
+/// files also follows addresses and lists.
 final class LanguageEngine {
     let modelDigest: String
     private let api: OpaquePointer
@@ -67,8 +67,8 @@ final class LanguageEngine {
 
     /// Nil when there are more words than allowed.
     func read(_ image: PageImage, dpi: Int, wordsMax: Int) -> [FoundWord]? {
-        // Columns found by Tesseract (mode 3) are read apart and put together again by `PageLayout`: in mode 4 the lines of
-        // neighbouring blocks run into each other and are lost.
+        // Columns found by Tesseract (mode 3) are read apart and put together again by `PageLayout`: in mode 4 the
+        // lines of neighbouring blocks run into each other and are lost.
         TessBaseAPISetPageSegMode(api, PSM_AUTO)
         TessBaseAPISetImage2(api, image.pix)
         TessBaseAPISetSourceResolution(api, Int32(dpi))

@@ -8,7 +8,8 @@ struct PageView {
     let image: PageImage
 
     private static let dpiWanted = 150.0
-    /// What is printed differs from its paper by more than this many grays of 256; the other side showing through does not.
+    /// What is printed differs from its paper by more than this many grays of 256; the other side showing through does
+    /// not.
     private static let contrastMin: Int32 = 56
 
     init?(_ scan: ScanPage, resolution: PageResolution) {
@@ -55,12 +56,12 @@ struct PageView {
 }
 
 extension PageView {
-    /// Marks smaller than this many pixels (0.5 mm) are dust; a full stop of 8 points is larger.
-    private static let markSizeMin: Int32 = 4
-    /// A page with fewer marks holds no line of text: a crease, a staple, a punch hole or two.
-    private static let marksMin = 6
+    /// Marks smaller than this many pixels (1 mm) are dust; the small letters of 8 points are larger.
+    private static let markSizeMin: Int32 = 6
+    /// A page with fewer marks holds no line of text: four punch holes, a staple, a fold or two.
+    private static let marksMin = 8
 
-    /// Whether there is nothing on the page: no more than a few specks, folds, holes and shadows at the edges.
+    /// Whether there is nothing on the page: no more than dust, folds, holes and shadows at the edges.
     var isBlank: Bool {
         let inner = PageImage(pixRemoveBorderConnComps(image.pix, 8)) ?? image
         var boxes = pixConnCompBB(inner.pix, 8)
@@ -70,15 +71,11 @@ extension PageView {
         for index in 0..<boxaGetCount(boxes) {
             var (x, y, width, height) = (Int32(), Int32(), Int32(), Int32())
             boxaGetBoxGeometry(boxes, index, &x, &y, &width, &height)
-            guard max(width, height) >= Self.markSizeMin else { continue }
+            let (long, short) = (max(width, height), min(width, height))
             // Folds are long and thin; a whole line of joined-up writing is not that thin.
-            let isFold = max(width, height) > 20 * min(width, height)
-            // Punch holes and staples stand near the edge.
-            let margin = Int32(0.06 * Double(image.width))
-            let isAtEdge = x + width < margin || x > Int32(image.width) - margin
-            if isFold || isAtEdge { continue }
-            // One large mark, a signature or a stamp, is enough.
-            marks += max(width, height) > 60 && min(width, height) > 12 ? Self.marksMin : 1
+            guard long >= Self.markSizeMin, long <= 20 * short else { continue }
+            // One large mark, a signature or a stamp, is enough; punch holes are smaller.
+            marks += long > 60 && short > 12 ? Self.marksMin : 1
             if marks >= Self.marksMin { return false }
         }
         return true

@@ -1,5 +1,6 @@
-/// What a page's content stream draws, as far as it takes to know that it is one image and nothing else. Invisible text,
-/// as scanners with character recognition put behind the image, does not count; white rectangles below the image neither.
+/// What a page's content stream draws, as far as it takes to know that it is one image and nothing else. Invisible
+/// text, as scanners with character recognition put behind the image, does not count; white rectangles below the image
+/// neither.
 struct PdfDrawing {
     struct Image {
         var name: String
@@ -90,7 +91,8 @@ struct PdfDrawing {
     }
 }
 
-/// Splits a content stream into operators with their operands (ISO 32000-1, 7.8.2). Strings and dictionaries are skipped.
+/// Splits a content stream into operators with their operands (ISO 32000-1, 7.8.2). Strings and dictionaries are
+/// skipped.
 struct PdfContentScanner {
     struct Instruction {
         var name: String

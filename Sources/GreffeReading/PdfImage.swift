@@ -67,8 +67,8 @@ enum PdfImage {
         return page
     }
 
-    /// As the page shows it: mirrored and turned by the placement and the page's own turn; the resolution follows from the
-    /// size on the page.
+    /// As the page shows it: mirrored and turned by the placement and the page's own turn; the resolution follows from
+    /// the size on the page.
     private static func turned(
         _ scan: ScanPage, by placement: PdfMatrix, frame: PdfFrame, page: Int
     ) throws(ScanFault) -> ScanPage {

@@ -66,8 +66,8 @@ struct PdfFrame {
         }
     }
 
-    /// Whether an image so placed makes up the page: it stands at right angles, covers at least half of the page each way
-    /// (scanners leave margins) and is not cut by its edges, where it would show more than the page does.
+    /// Whether an image so placed makes up the page: it stands at right angles, covers at least half of the page each
+    /// way (scanners leave margins) and is not cut by its edges, where it would show more than the page does.
     func isFilled(by matrix: PdfMatrix) -> Bool {
         guard matrix.isRightAngled else { return false }
         let box = matrix.unitSquare

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import GreffeCore
 
-/// Draws a PDF page that is not one scanned image, with `pdftoppm` of poppler-utils: a program of its own, under limits of
-/// its own, that is given the page on its standard input and answers with gray pixels.
+/// Draws a PDF page that is not one scanned image, with `pdftoppm` of poppler-utils: a program of its own, under limits
+/// of its own, that is given the page on its standard input and answers with gray pixels.
 enum PdfRasteriser {
     private static let program = "/usr/bin/pdftoppm"
     /// What a letter is scanned at, and what recognition reads best.
@@ -81,7 +81,8 @@ enum PdfRasteriser {
         }
     }
 
-    /// Feeds the child and drains it at once, since either may wait for the other. Closes `sink`. Nil when it says too much.
+    /// Feeds the child and drains it at once, since either may wait for the other. Closes `sink`. Nil when it says too
+    /// much.
     private static func exchange(_ input: [UInt8], into sink: Int32, from source: Int32, outputMax: Int) -> [UInt8]? {
         var sink = sink
         defer { if sink >= 0 { close(sink) } }

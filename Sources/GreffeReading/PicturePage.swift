@@ -61,8 +61,8 @@ enum JpegImage {
             dpiY: dpiY > 0 ? dpiY : nil)
     }
 
-    /// Whether the end marker is there. libjpeg fills what is missing with gray and only warns: half a letter would pass
-    /// for a whole one.
+    /// Whether the end marker is there. libjpeg fills what is missing with gray and only warns: half a letter would
+    /// pass for a whole one.
     private static func hasEnd(_ bytes: UnsafeRawBufferPointer) -> Bool {
         // Scanners pad; what follows the end marker within the last 64 KiB is not looked at.
         var index = bytes.count - 2

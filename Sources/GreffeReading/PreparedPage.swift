@@ -2,7 +2,8 @@ import Glibc
 import GreffeCore
 
 /// A throw-away copy of a page as recognition reads it best, and the way back to the page's own pixels. Which steps are
-/// taken follows from the page: its depth, resolution and unevenness. Each step is there because it was measured to pay.
+/// taken follows from the page: its depth, resolution and unevenness. Each step is there because it was measured to
+/// pay.
 struct PreparedPage {
     var image: PageImage
     /// Resolution of `image`, the same both ways.
@@ -19,8 +20,8 @@ struct PreparedPage {
             .map { (Double($0.0), Double($0.1)) }
         if turn != 0 {
             let (centreX, centreY) = (Double(image.width) / 2, Double(image.height) / 2)
-            // The box itself is turned back about its own centre, which keeps its height: the words of a level line stay
-            // as high as they are.
+            // The box itself is turned back about its own centre, which keeps its height: the words of a level line
+            // stay as high as they are.
             let (x, y) = ((corners[0].0 + corners[3].0) / 2 - centreX, (corners[0].1 + corners[3].1) / 2 - centreY)
             let (cosine, sine) = (cos(-turn), sin(-turn))
             let (movedX, movedY) = (x * cosine - y * sine - x, x * sine + y * cosine - y)

@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// The chain of image file directories of a TIFF (6.0 and BigTIFF), read for what must be known before decoding: how many
-/// pages, how large, which resolution, and where each directory starts. The decoding itself is libtiff's.
+/// The chain of image file directories of a TIFF (6.0 and BigTIFF), read for what must be known before decoding: how
+/// many pages, how large, which resolution, and where each directory starts. The decoding itself is libtiff's.
 struct TiffDirectory {
     /// One page's directory.
     struct Page {
@@ -28,8 +28,9 @@ struct TiffDirectory {
         guard let reader = TiffBytes(bytes), var next = reader.firstDirectory else { throw .damaged(page: 0) }
         var seen: Set<Int> = []
         while next != 0 {
-            // A chain that bites its tail ends there: every page before is good.
-            guard seen.insert(next).inserted else { break }
+            // A chain that bites its tail may hide pages: better a person than a letter with fewer pages than were
+            // sent.
+            guard seen.insert(next).inserted else { throw .damaged(page: 0) }
             guard seen.count <= 4 * pagesMax, pages.count < pagesMax else { throw .tooManyPages(limit: pagesMax) }
             guard let (page, following) = Self.page(at: next, in: reader) else { throw .damaged(page: pages.count + 1) }
             if let page { pages.append(page) }
@@ -38,7 +39,8 @@ struct TiffDirectory {
         guard !pages.isEmpty else { throw .noPages }
     }
 
-    /// The page at a directory (nil inside for thumbnails and masks, which are no pages) and the next directory's offset.
+    /// The page at a directory (nil inside for thumbnails and masks, which are no pages) and the next directory's
+    /// offset.
     private static func page(at offset: Int, in reader: TiffBytes) -> (page: Page?, next: Int)? {
         guard let count = reader.count(at: offset), count <= entriesMax else { return nil }
         let first = offset + reader.countSize

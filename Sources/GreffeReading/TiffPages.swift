@@ -1,8 +1,8 @@
 import CTesseract
 import GreffeCore
 
-/// The pages of a TIFF: fax (Group 3 in one and two dimensions, Group 4), LZW, Deflate, PackBits, JPEG or plain; bitonal,
-/// gray, palette or colour.
+/// The pages of a TIFF: fax (Group 3 in one and two dimensions, Group 4), LZW, Deflate, PackBits, JPEG or plain;
+/// bitonal, gray, palette or colour.
 struct TiffPages: PageSource {
     private let scan: ScanBytes
     private let directory: TiffDirectory

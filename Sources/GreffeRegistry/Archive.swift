@@ -2,8 +2,8 @@ package import GreffeCore
 package import GreffeIndex
 package import GreffeStorage
 
-/// Vault, ledger, index and customer directory of one archive, opened together. Reading goes through here; every act goes
-/// through `Registrar`.
+/// Vault, ledger, index and customer directory of one archive, opened together. Reading goes through here; every act
+/// goes through `Registrar`.
 package final class Archive: Sendable {
     package enum Access: Sendable {
         /// Looks only. The index may still be brought up to date: it is a cache.
@@ -32,8 +32,8 @@ package final class Archive: Sendable {
         _ = try Custody.found(root: root, origin: origin, clock: clock, about: about)
     }
 
-    /// Opens the archive and brings the index up to the ledger. An index that is damaged, missing or of another version is
-    /// built anew: nothing in it is not also in ledger and vault.
+    /// Opens the archive and brings the index up to the ledger. An index that is damaged, missing or of another version
+    /// is built anew: nothing in it is not also in ledger and vault.
     /// - Throws: `storage.rollback-suspected` when the index has seen entries that the ledger no longer has.
     package static func open(
         root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource

@@ -3,8 +3,8 @@ import GreffeIndex
 import GreffeStorage
 package import Logging
 
-/// Does what the machine owes each letter: reading, understanding, filing. There is no queue: what is due is asked of the
-/// index, which has it from the letters' entries, so a restart forgets nothing and repeats nothing.
+/// Does what the machine owes each letter: reading, understanding, filing. There is no queue: what is due is asked of
+/// the index, which has it from the letters' entries, so a restart forgets nothing and repeats nothing.
 package actor LetterProcessor {
     private let registrar: Registrar
     private let reader: any LetterReader

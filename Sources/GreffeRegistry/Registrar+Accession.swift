@@ -23,11 +23,11 @@ package enum Taken: Hashable, Sendable {
 }
 
 extension Registrar {
-    /// Takes scans in, all under one checkpoint. When this returns, every one of them is durable and ours: the commit point
-    /// of a letter's life is the append below, and only after it may a file leave the watch folder.
+    /// Takes scans in, all under one checkpoint. When this returns, every one of them is durable and ours: the commit
+    /// point of a letter's life is the append below, and only after it may a file leave the watch folder.
     ///
-    /// A power cut before the append loses nothing but the staged copies; the files are still where they were. A power cut
-    /// after it leaves files whose digest and drop token the ledger knows: they are `alreadyOurs` the next time.
+    /// A power cut before the append loses nothing but the staged copies; the files are still where they were. A power
+    /// cut after it leaves files whose digest and drop token the ledger knows: they are `alreadyOurs` the next time.
     package func accession(_ arrivals: [Arrival]) throws -> [Result<Taken, any Error>] {
         var staged: [Result<StagedOriginal, any Error>] = arrivals.map { arrival in
             Result { try archive.custody.vault.stage(descriptor: arrival.descriptor, mediaType: arrival.mediaType) }
@@ -68,8 +68,8 @@ extension Registrar {
         return outcomes
     }
 
-    /// Records a file turned away at the door, once however often the daemon meets it. The caller moves the file aside only
-    /// after this returned.
+    /// Records a file turned away at the door, once however often the daemon meets it. The caller moves the file aside
+    /// only after this returned.
     /// - Parameter sha256: nil for what has no bytes to read (a folder, a dangling link).
     package func refuse(
         code: String, reason: String, sha256: Sha256Digest?, byteCount: Int?, provenance: Provenance

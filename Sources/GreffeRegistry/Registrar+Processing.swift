@@ -3,9 +3,10 @@ import GreffeIndex
 import GreffeStorage
 
 extension Registrar {
-    /// Records what the machine made of a letter: the reading, what was understood from it, and, when the workflow has no
-    /// doubt, the filing. One checkpoint for all of them.
-    /// - Returns: false when the letter no longer waited for a reading: another program was first, and nothing is recorded.
+    /// Records what the machine made of a letter: the reading, what was understood from it, and, when the workflow has
+    /// no doubt, the filing. One checkpoint for all of them.
+    /// - Returns: false when the letter no longer waited for a reading: another program was first, and nothing is
+    ///   recorded.
     @discardableResult
     package func record(_ reading: Reading, _ decision: Decision, for number: AccessionNumber) throws -> Bool {
         let object = try ReadingFile.encode(reading)
@@ -19,7 +20,8 @@ extension Registrar {
         return !appended.isEmpty
     }
 
-    /// Records an understanding of a letter that was read before (its recording was interrupted, or was asked for again).
+    /// Records an understanding of a letter that was read before (its recording was interrupted, or was asked for
+    /// again).
     @discardableResult
     package func record(_ decision: Decision, for number: AccessionNumber) throws -> Bool {
         let appended = try append { index in

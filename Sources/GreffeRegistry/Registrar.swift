@@ -2,9 +2,9 @@ package import GreffeCore
 import GreffeIndex
 import GreffeStorage
 
-/// The only appender. Every act on an archive (a letter taken in, read, filed, decided by a person) is an entry made here,
-/// in a short critical section under the archive's lock: catch up, look, append, project, release. So a daemon and a
-/// person's command work side by side without knowing of each other.
+/// The only appender. Every act on an archive (a letter taken in, read, filed, decided by a person) is an entry made
+/// here, in a short critical section under the archive's lock: catch up, look, append, project, release. So a daemon
+/// and a person's command work side by side without knowing of each other.
 package actor Registrar {
     package nonisolated let archive: Archive
     private let clock: any TimeSource

@@ -1,8 +1,8 @@
 package import GreffeAnalysis
 package import GreffeCore
 
-/// What the machine makes of a reading and what the class's workflow says to do with it: classifier, field extractor and
-/// customer matcher, one after the other. Touches no archive: `greffe read` and the daemon decide alike.
+/// What the machine makes of a reading and what the class's workflow says to do with it: classifier, field extractor
+/// and customer matcher, one after the other. Touches no archive: `greffe read` and the daemon decide alike.
 package struct Understander: Sendable {
     private let organisation: Organisation
     private let workflows: [LetterClass: Workflow]

@@ -25,7 +25,8 @@ package struct Counter: Sendable {
         return try withExtendedLifetime(drop) { try outcomes[0].get() }
     }
 
-    /// Returns when the machine owes none of these letters anything more. Where no daemon runs, it does the work itself.
+    /// Returns when the machine owes none of these letters anything more. Where no daemon runs, it does the work
+    /// itself.
     package func wait(for numbers: [AccessionNumber], archivePath: String) async throws {
         if let lock = try DaemonLock(archive: archivePath) {
             try await processHere(numbers)

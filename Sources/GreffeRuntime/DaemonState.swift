@@ -3,8 +3,8 @@ import Glibc
 package import GreffeCore
 package import GreffeIntake
 
-/// What greffed says of itself for `greffe status`: a small file rewritten every few seconds, a hint and never evidence,
-/// so it is not synced.
+/// What greffed says of itself for `greffe status`: a small file rewritten every few seconds, a hint and never
+/// evidence, so it is not synced.
 package struct DaemonState: Codable, Sendable {
     package struct Folder: Codable, Sendable {
         package struct Complaint: Codable, Sendable {

@@ -2,7 +2,8 @@ import GreffeCore
 package import GreffeIntake
 package import GreffeRegistry
 
-/// Stands between the watch folders and the register: what the intake finds becomes acts, and what became of it goes back.
+/// Stands between the watch folders and the register: what the intake finds becomes acts, and what became of it goes
+/// back.
 package struct Doorkeeper: Sendable {
     private let registrar: Registrar
     private let onAccession: @Sendable () async -> Void
@@ -12,8 +13,8 @@ package struct Doorkeeper: Sendable {
         (self.registrar, self.onAccession) = (registrar, onAccession)
     }
 
-    /// Makes deliveries ours, all under one checkpoint. One that cannot be taken fails them all; the intake then hands them
-    /// over one by one.
+    /// Makes deliveries ours, all under one checkpoint. One that cannot be taken fails them all; the intake then hands
+    /// them over one by one.
     package func take(_ deliveries: [Intake.Delivery]) async throws -> [Intake.Taken] {
         let arrivals = deliveries.map {
             Arrival(descriptor: $0.drop.descriptor, mediaType: $0.shape.mediaType, provenance: $0.provenance)

@@ -4,8 +4,8 @@ import GreffeIntake
 package import GreffeRegistry
 import GreffeWorkerLink
 
-/// What `greffe read` does: opens files, looks at their structure as the intake would, reads and understands them side by
-/// side, and gives the results in the order of the files.
+/// What `greffe read` does: opens files, looks at their structure as the intake would, reads and understands them side
+/// by side, and gives the results in the order of the files.
 package struct ScanReading: Sendable {
     package struct Outcome: Sendable {
         package var file: String

@@ -2,8 +2,8 @@ import Glibc
 package import Logging
 
 /// Writes log records to standard error, one line an event, with the syslog priority systemd reads (`<3>`…`<7>`, see
-/// sd-daemon(3)) when standard error goes to the journal. No personal data goes into a log: letters by accession number,
-/// never by name, customer or content.
+/// sd-daemon(3)) when standard error goes to the journal. No personal data goes into a log: letters by accession
+/// number, never by name, customer or content.
 package struct StandardErrorLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var logLevel: Logger.Level = .info

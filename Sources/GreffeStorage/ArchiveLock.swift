@@ -1,8 +1,8 @@
 import GreffeCore
 import Glibc
 
-/// The archive's one lock, `flock` on its file `lock`: whoever appends holds it, readers never do. It belongs to an open
-/// file, so two openings within one process exclude each other too, and a process that dies releases it.
+/// The archive's one lock, `flock` on its file `lock`: whoever appends holds it, readers never do. It belongs to an
+/// open file, so two openings within one process exclude each other too, and a process that dies releases it.
 package struct ArchiveLock: ~Copyable {
     private let files: any FileSystem
     private let file: OpenFile

@@ -27,6 +27,7 @@ struct Batch {
         let time = max(now, last?.time ?? now)
         let behind = time.millisecondsSince1970 - now.millisecondsSince1970
         var prev = last?.leafHash ?? .zero
+        var homeTimes: [LeafIndex: Timestamp] = [:]
         for (place, act) in acts.enumerated() {
             let placement = Placement(seq: LeafIndex(first + UInt64(place)), time: time)
             let refs = try Self.refs(of: act, place: place, first: first)
@@ -41,8 +42,8 @@ struct Batch {
             }
             prev = Entry.leafHash(of: bytes)
             let isNew = entry.home.value >= first
-            let folder = VaultLayout.folder(
-                home: entry.home, time: isNew ? time : try homeTime(entry.home))
+            if homeTimes[entry.home] == nil { homeTimes[entry.home] = isNew ? time : try homeTime(entry.home) }
+            let folder = VaultLayout.folder(home: entry.home, time: homeTimes[entry.home] ?? time)
             let objectPath = addFiles(of: act, entry: entry, opening: opening, to: folder, isNew: isNew)
             appended.append(
                 Appended(
@@ -129,18 +130,19 @@ struct Batch {
     private mutating func addFiles(
         of act: Act, entry: Entry, opening: Opening, to folder: String, isNew: Bool
     ) -> String? {
-        var content = folders[folder] ?? FolderContent(isNew: isNew)
-        if folders[folder] == nil { folderOrder.append(folder) }
-        defer { folders[folder] = content }
-        content.files.append((VaultLayout.openingName(entry), opening.bytes))
+        if folders[folder] == nil {
+            folders[folder] = FolderContent(isNew: isNew)
+            folderOrder.append(folder)
+        }
+        folders[folder]?.files.append((VaultLayout.openingName(entry), opening.bytes))
         switch act.object {
         case .none: return nil
         case .staged(let staged):
-            content.staged = staged
+            folders[folder]?.staged = staged
             return "\(folder)/\(Vault.originalName(staged.mediaType))"
         case .bytes(let bytes):
             let name = VaultLayout.objectName(entry, mediaType: nil)
-            content.files.append((name, bytes))
+            folders[folder]?.files.append((name, bytes))
             return "\(folder)/\(name)"
         }
     }

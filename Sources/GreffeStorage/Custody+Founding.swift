@@ -70,8 +70,8 @@ extension Custody {
         try files.syncFolder(".")
     }
 
-    /// An interrupted founding leaves a tree of one entry at most. More than that is an archive that lost its checkpoint,
-    /// and founding over it would destroy evidence.
+    /// An interrupted founding leaves a tree of one entry at most. More than that is an archive that lost its
+    /// checkpoint, and founding over it would destroy evidence.
     private static func refuseLostCheckpoint(files: any FileSystem) throws(StorageError) {
         for name in try files.names(in: "ledger/tile/0") {
             let widths = try files.names(in: "ledger/tile/0/000.p")

@@ -18,8 +18,8 @@ extension Custody {
         return try vault.object(of: entry, opening: opening, in: folder)
     }
 
-    /// An open file on an entry's object, unchecked (`checkObject` does that), closed by the caller with `close`; nil when
-    /// the entry has none, or it or its opening was erased.
+    /// An open file on an entry's object, unchecked (`checkObject` does that), closed by the caller with `close`; nil
+    /// when the entry has none, or it or its opening was erased.
     package func openObject(of entry: Entry) throws(StorageError) -> OpenFile? {
         guard entry.object != nil, let (opening, folder) = try openingAndFolder(of: entry) else { return nil }
         return try vault.openObject(of: entry, opening: opening, in: folder)

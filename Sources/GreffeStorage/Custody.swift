@@ -5,8 +5,8 @@ import Synchronization
 /// The durable half of an archive: the vault with the letters' bytes and the ledger that says what they are, opened
 /// together. Whatever an index or a desk shows is computed from here and can be computed again.
 ///
-/// Reading needs no lock and may be done from several threads. Appending takes the archive's lock for one short critical
-/// section, so several programs, and several openings within one, work on an archive side by side.
+/// Reading needs no lock and may be done from several threads. Appending takes the archive's lock for one short
+/// critical section, so several programs, and several openings within one, work on an archive side by side.
 package final class Custody: Sendable {
     package let vault: Vault
     let files: any FileSystem
@@ -101,8 +101,8 @@ package final class Custody: Sendable {
 
     // MARK: Appending
 
-    /// Runs one critical section under the archive's lock, at the newest checkpoint: look, append, project, and only then
-    /// let others in.
+    /// Runs one critical section under the archive's lock, at the newest checkpoint: look, append, project, and only
+    /// then let others in.
     /// - Throws: `lockHeld` when another holds the lock for longer; `halted` after an earlier failure that left the
     ///   archive untrustworthy; whatever `body` throws.
     package func withLock<Result>(
@@ -113,8 +113,8 @@ package final class Custody: Sendable {
         return try body(&session)
     }
 
-    /// Appends acts in a critical section of their own, under one checkpoint: all of them or none. When it returns, they
-    /// are durable and ours.
+    /// Appends acts in a critical section of their own, under one checkpoint: all of them or none. When it returns,
+    /// they are durable and ours.
     @discardableResult package func append(_ acts: [Act]) throws(StorageError) -> [Appended] {
         var session = try beginSession(waitMilliseconds: ArchiveLock.waitMillisecondsDefault)
         return try session.append(acts)

@@ -4,10 +4,20 @@ extension FileSystem {
     package func contents(of path: String, bytesMax: Int) throws(StorageError) -> [UInt8]? {
         guard let file = try open(path) else { return nil }
         defer { close(file) }
-        let bytes = try read(file, at: 0, count: bytesMax + 1)
-        guard bytes.count <= bytesMax else { throw .fileTooLarge(path: path, bytesMax: bytesMax) }
-        return bytes
+        var bytes: [UInt8] = []
+        while bytes.count <= bytesMax {
+            let piece = try read(file, at: Int64(bytes.count), count: Self.pieceBytes)
+            bytes = bytes.isEmpty ? piece : bytes + piece
+            if piece.count < Self.pieceBytes {
+                if bytes.count > bytesMax { break }
+                return bytes
+            }
+        }
+        throw .fileTooLarge(path: path, bytesMax: bytesMax)
     }
+
+    /// A full bundle of ordinary entries fits, and it is not asked for afresh with every small file.
+    private static var pieceBytes: Int { 1 << 17 }
 
     /// Makes a new file whose bytes are durable; its name is durable once the folder is synced.
     ///

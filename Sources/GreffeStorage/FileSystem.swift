@@ -1,6 +1,6 @@
-/// The disk, as the archive needs it: a handful of operations on names and on open files, paths relative to the archive's
-/// root. `LinuxFileSystem` is the real one; a simulated one can lose whatever was not synced, which is why names (made
-/// durable by `syncFolder`) are kept apart from the bytes of a file (made durable by `sync`).
+/// The disk, as the archive needs it: a handful of operations on names and on open files, paths relative to the
+/// archive's root. `LinuxFileSystem` is the real one; a simulated one can lose whatever was not synced, which is why
+/// names (made durable by `syncFolder`) are kept apart from the bytes of a file (made durable by `sync`).
 package protocol FileSystem: Sendable {
     // Names.
 
@@ -34,8 +34,8 @@ package protocol FileSystem: Sendable {
     func sync(_ file: OpenFile) throws(StorageError)
     func close(_ file: OpenFile)
 
-    /// One try at the exclusive lock on a file or folder; nil while another open file has it. Held until closed, or until
-    /// the process ends, however it ends.
+    /// One try at the exclusive lock on a file or folder; nil while another open file has it. Held until closed, or
+    /// until the process ends, however it ends.
     func lock(_ path: String) throws(StorageError) -> OpenFile?
 }
 

@@ -52,7 +52,8 @@ extension Ledger {
             throw .keyInvalid(reason: error.plainWords)
         }
         // THE COMMIT POINT. Before the rename the entries are not in the log: a crash costs their openings and objects,
-        // which recovery takes away, and nobody was promised anything. After it they are, for ever; a crash costs nothing.
+        // which recovery takes away, and nobody was promised anything. After it they are, for ever; a crash costs
+        // nothing.
         try files.put(
             next.checkpointBytes, at: VaultLayout.checkpoint, through: staging.freshPath(), mode: .public)
         try files.syncFolder(VaultLayout.ledger)
@@ -61,7 +62,8 @@ extension Ledger {
         removeOutdated(outdated.subtracting(edge))
     }
 
-    /// Removes the partial tiles that only the checkpoint before needed. A reader that still holds it takes the wider ones.
+    /// Removes the partial tiles that only the checkpoint before needed. A reader that still holds it takes the wider
+    /// ones.
     private func removeOutdated(_ tiles: Set<Tile>) {
         for tile in tiles {
             // They cost room only; one that stays is in nobody's way.

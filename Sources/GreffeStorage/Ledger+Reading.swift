@@ -9,7 +9,8 @@ extension Ledger {
         return try parse(bytes[0])
     }
 
-    /// The entries of a range, clamped to the ledger, in order, bundle by bundle; each is checked against its leaf hash.
+    /// The entries of a range, clamped to the ledger, in order, bundle by bundle; each is checked against its leaf
+    /// hash.
     /// - Parameter body: throwing ends the walk.
     package func forEachEntry(in range: Range<UInt64>, _ body: (Entry) throws -> Void) throws {
         var next = range.lowerBound
@@ -106,8 +107,8 @@ extension Ledger {
     /// the wider form away before a still wider one is there.
     private static let triesMax = 5
 
-    /// The bytes of a tile or bundle. A partial one may have been replaced by a wider one since this ledger's checkpoint
-    /// was read; the wider one begins with the same hashes or entries, so it serves as well.
+    /// The bytes of a tile or bundle. A partial one may have been replaced by a wider one since this ledger's
+    /// checkpoint was read; the wider one begins with the same hashes or entries, so it serves as well.
     func bytes(of tile: Tile, bytesMax: Int) throws(StorageError) -> [UInt8] {
         for _ in 0..<Self.triesMax {
             var candidates = [tile.path]

@@ -1,7 +1,7 @@
 package import GreffeCore
 
-/// A scan copied into the archive's staging, durable and digested, and not yet ours: it becomes so with the append of its
-/// `accessioned` act. It serves one append, whether that succeeds or not.
+/// A scan copied into the archive's staging, durable and digested, and not yet ours: it becomes so with the append of
+/// its `accessioned` act. It serves one append, whether that succeeds or not.
 package struct StagedOriginal: Hashable, Sendable {
     /// Nil for bytes of no known type.
     package let mediaType: MediaType?

@@ -1,7 +1,8 @@
 import GreffeCore
 
-/// A folder below `staging/` that belongs to one opening of the archive, for what is not yet in place. It is locked for as
-/// long as the opening lives, so that recovery can tell the leftovers of a dead process from the work of a living one.
+/// A folder below `staging/` that belongs to one opening of the archive, for what is not yet in place. It is locked for
+/// as long as the opening lives, so that recovery can tell the leftovers of a dead process from the work of a living
+/// one.
 final class Staging: Sendable {
     let path: String
     private let files: any FileSystem

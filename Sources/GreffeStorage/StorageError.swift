@@ -4,7 +4,8 @@ package import GreffeCore
 package enum StorageError: GreffeError, Hashable {
     /// A system call failed; `call` is its name.
     case callFailed(call: String, path: String, errno: Int32)
-    /// The disk said that it did not keep what it was given. What is on it now is unknown, even if a second try succeeds.
+    /// The disk said that it did not keep what it was given. What is on it now is unknown, even if a second try
+    /// succeeds.
     case syncFailed(path: String, errno: Int32)
     case diskFull(path: String)
     /// A file is longer than any of its kind can be.

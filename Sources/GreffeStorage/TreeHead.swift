@@ -1,8 +1,8 @@
 package import GreffeCore
 package import GreffeProof
 
-/// How far the ledger reaches: its size and root. An index keeps the one it has applied, and with it can tell whether the
-/// ledger it meets later still continues from there.
+/// How far the ledger reaches: its size and root. An index keeps the one it has applied, and with it can tell whether
+/// the ledger it meets later still continues from there.
 package struct TreeHead: Hashable, Sendable {
     package var size: UInt64
     package var root: Sha256Digest

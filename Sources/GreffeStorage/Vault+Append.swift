@@ -27,7 +27,8 @@ extension Vault {
                     throw .ledgerDamaged(path: path, reason: "a folder for an entry that is not there yet")
                 }
             } else {
-                // The folder of a letter whose content was destroyed may be gone; what is said of it later still has a place.
+                // The folder of a letter whose content was destroyed may be gone; what is said of it later still has a
+                // place.
                 if try files.makeFolder(path) { touched.insert(month) }
                 for file in content.files {
                     try files.put(file.bytes, at: "\(path)/\(file.name)", through: staging.freshPath())

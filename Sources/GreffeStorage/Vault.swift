@@ -1,8 +1,8 @@
 package import GreffeCore
 import Glibc
 
-/// The bytes of letters: one folder a letter, findable by its number without any software. Nothing in it is ever renamed,
-/// moved or rewritten once the ledger names it; it can be deleted.
+/// The bytes of letters: one folder a letter, findable by its number without any software. Nothing in it is ever
+/// renamed, moved or rewritten once the ledger names it; it can be deleted.
 package final class Vault: Sendable {
     private let files: any FileSystem
     private let random: RandomBytes

@@ -18,6 +18,8 @@ package final class LinuxArchiveFiles: ArchiveFiles {
 
     /// Large enough for the disk's full speed.
     private static let pieceBytes = 1 << 20
+    /// A full bundle of ordinary entries fits; openings are far smaller.
+    private static let smallPieceBytes = 1 << 17
 
     package init(root: String) throws(VerificationError) {
         self.root = root
@@ -32,9 +34,9 @@ package final class LinuxArchiveFiles: ArchiveFiles {
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         while bytes.count <= bytesMax {
-            let piece = try read(descriptor, at: Int64(bytes.count), path: path)
+            let piece = try read(descriptor, at: Int64(bytes.count), count: Self.smallPieceBytes, path: path)
             if piece.isEmpty { return bytes }
-            bytes += piece
+            bytes = bytes.isEmpty ? piece : bytes + piece
         }
         throw .unreadable(path: path, reason: "longer than \(bytesMax) bytes")
     }
@@ -43,7 +45,7 @@ package final class LinuxArchiveFiles: ArchiveFiles {
         guard let descriptor = try openFile(path) else { return false }
         defer { close(descriptor) }
         while true {
-            let piece = try read(descriptor, at: digester.size, path: path)
+            let piece = try read(descriptor, at: digester.size, count: Self.pieceBytes, path: path)
             if piece.isEmpty { return true }
             piece.withUnsafeBytes { digester.update($0) }
         }
@@ -90,16 +92,15 @@ package final class LinuxArchiveFiles: ArchiveFiles {
         return descriptor
     }
 
-    private func read(_ descriptor: Int32, at offset: Int64, path: String) throws(VerificationError) -> [UInt8] {
+    private func read(
+        _ descriptor: Int32, at offset: Int64, count: Int, path: String
+    ) throws(VerificationError) -> [UInt8] {
         var failed: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: Self.pieceBytes) { buffer, filled in
-            var count = -1
-            repeat {
-                count = pread(descriptor, buffer.baseAddress, Self.pieceBytes, off_t(offset))
-            } while count < 0
-                && errno == EINTR
-            if count < 0 { failed = errno }
-            filled = max(count, 0)
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            var got = pread(descriptor, buffer.baseAddress, count, off_t(offset))
+            while got < 0, errno == EINTR { got = pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
+            if got < 0 { failed = errno }
+            filled = max(got, 0)
         }
         guard failed == 0 else { throw .unreadable(path: path, reason: String(cString: strerror(failed))) }
         return bytes

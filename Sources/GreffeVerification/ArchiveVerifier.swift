@@ -1,8 +1,9 @@
 package import GreffeCore
 package import GreffeProof
 
-/// Reads an archive again from its first byte to its last and checks every layer for itself. It shares no code with what
-/// writes archives beyond the form of an entry, and it writes nothing. Memory does not grow with the number of letters.
+/// Reads an archive again from its first byte to its last and checks every layer for itself. It shares no code with
+/// what writes archives beyond the form of an entry, and it writes nothing. Memory does not grow with the number of
+/// letters.
 package struct ArchiveVerifier {
     package struct Options: Sendable {
         /// A key handed over by other means; without it the archive's own is taken, and the report says UNKNOWN KEY.
@@ -67,7 +68,8 @@ package struct ArchiveVerifier {
 
     // MARK: Checkpoint
 
-    /// Nil when no checkpoint says how far the ledger reaches. One that is not rightly signed is a fault, and still says it.
+    /// Nil when no checkpoint says how far the ledger reaches. One that is not rightly signed is a fault, and still
+    /// says it.
     private func checkCheckpoint(
         report: inout VerificationReport, log: inout FaultLog
     ) throws(VerificationError) -> Checkpoint? {

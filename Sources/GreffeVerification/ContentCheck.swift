@@ -92,6 +92,7 @@ struct ContentCheck {
             return nil
         }
         counts.openings += 1
+        // Whatever is wrong with it, it does not open the entry.
         guard let opening = try? Opening(bytes: bytes) else {
             log.add(place.fault(.openingAltered, in: .openings, path: path, detail: "it does not read as an opening"))
             return nil

@@ -1,6 +1,7 @@
 import GreffeCore
 
-/// Collects what was found, in bounded memory: an archive with a million faults is reported by its first ones and counts.
+/// Collects what was found, in bounded memory: an archive with a million faults is reported by its first ones and
+/// counts.
 struct FaultLog {
     /// Enough to see a pattern; the counts say the rest.
     static let faultsPerKindMax = 20

@@ -1,6 +1,7 @@
 import GreffeCore
 
-/// Leaves whose entry and stored hash differ; which of the two is wrong is decided by the roots, at the end of the walk.
+/// Leaves whose entry and stored hash differ; which of the two is wrong is decided by the roots, at the end of the
+/// walk.
 struct LeafMismatches {
     struct Place {
         var seq: LeafIndex

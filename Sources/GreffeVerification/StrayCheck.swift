@@ -1,6 +1,7 @@
 import GreffeCore
 
-/// Looks for files in the vault that no entry names. They are no fault: nothing the ledger says is wrong because of them.
+/// Looks for files in the vault that no entry names. They are no fault: nothing the ledger says is wrong because of
+/// them.
 struct StrayCheck {
     private let files: any ArchiveFiles
     private let treeSize: UInt64

@@ -1,7 +1,7 @@
 package import GreffeCore
 
-/// What a verification checked and what it found. It never says that an archive is sound, only which layers were checked
-/// and what they can prove.
+/// What a verification checked and what it found. It never says that an archive is sound, only which layers were
+/// checked and what they can prove.
 package struct VerificationReport: Sendable {
     /// How one layer came out.
     package struct Layer: Hashable, Sendable {

@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// What a worker gives up before it reads the first byte of a scan: the power to gain privileges, to write files, to leave
-/// a core, to outlive the daemon. All but the processor time is also set before the program starts; here it is set again,
-/// so that a worker started any other way is as confined.
+/// What a worker gives up before it reads the first byte of a scan: the power to gain privileges, to write files, to
+/// leave a core, to outlive the daemon. All but the processor time is also set before the program starts; here it is
+/// set again, so that a worker started any other way is as confined.
 package enum Confinement {
     /// No page may take longer; a request that allows more is cut to this.
     private static let pageSecondsMax = 3600.0

@@ -28,8 +28,8 @@ package struct WorkerLaunch: Hashable, Sendable {
         return places.first { access($0, X_OK) == 0 }.map { WorkerLaunch(program: $0) }
     }
 
-    /// The worker's whole environment. `OMP_THREAD_LIMIT` must stand in it before the program starts: Tesseract's library
-    /// otherwise burns five times the processor time, and nothing set later helps.
+    /// The worker's whole environment. `OMP_THREAD_LIMIT` must stand in it before the program starts: Tesseract's
+    /// library otherwise burns five times the processor time, and nothing set later helps.
     var environment: [String] {
         var variables = [
             "OMP_THREAD_LIMIT=1", "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin", "LANG=C.UTF-8",

@@ -11,8 +11,8 @@ package struct WorkerRequest: Hashable, Sendable, Codable {
     package init(read: ReadingRequest) { self.read = read }
 }
 
-/// What a worker answers: `opened` and one `page` for each page, then `finished`; or `failed` at any point, which ends the
-/// answer.
+/// What a worker answers: `opened` and one `page` for each page, then `finished`; or `failed` at any point, which ends
+/// the answer.
 package enum WorkerReply: Hashable, Sendable {
     case opened(pages: Int)
     case page(PageReading)

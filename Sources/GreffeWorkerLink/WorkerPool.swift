@@ -1,8 +1,9 @@
 import Glibc
 package import GreffeCore
 
-/// Workers side by side, one thread of their own each, so that Swift's threads never wait for a page. Scans are taken in
-/// the order they came; a worker that crashed or hung is replaced, slower each time; so is one that has read many pages.
+/// Workers side by side, one thread of their own each, so that Swift's threads never wait for a page. Scans are taken
+/// in the order they came; a worker that crashed or hung is replaced, slower each time; so is one that has read many
+/// pages.
 package final class WorkerPool: LetterReader {
     private let floor: WorkerFloor
 
@@ -17,8 +18,8 @@ package final class WorkerPool: LetterReader {
 
     package var counters: WorkerPoolCounters { floor.counters }
 
-    /// Reads a scan when its turn comes. A copy of the descriptor is kept until then, so the caller may close its own as
-    /// soon as this returns or throws. Cancelling the task kills the worker that reads it.
+    /// Reads a scan when its turn comes. A copy of the descriptor is kept until then, so the caller may close its own
+    /// as soon as this returns or throws. Cancelling the task kills the worker that reads it.
     package func read(scan: Int32, request: ReadingRequest) async throws -> Reading {
         let copy = fcntl(scan, F_DUPFD_CLOEXEC, 3)
         guard copy >= 0 else { throw WorkerError.startFailed(errno: errno) }
@@ -33,8 +34,8 @@ package final class WorkerPool: LetterReader {
         }
     }
 
-    /// Refuses new scans and those that wait, lets workers finish the scan in hand for so long, then kills them. Returns
-    /// when no worker runs any more.
+    /// Refuses new scans and those that wait, lets workers finish the scan in hand for so long, then kills them.
+    /// Returns when no worker runs any more.
     package func stop(graceSeconds: Double = 0) async {
         floor.close()
         let until = SuspendingClock.now + .seconds(graceSeconds)

@@ -3,8 +3,8 @@ import Glibc
 package import GreffeCore
 import Synchronization
 
-/// One running `greffe-worker`. Reads one scan at a time, blocking its thread; once a read has failed with anything but a
-/// verdict on the scan, the process is dead and reaped, and a new one is needed.
+/// One running `greffe-worker`. Reads one scan at a time, blocking its thread; once a read has failed with anything but
+/// a verdict on the scan, the process is dead and reaped, and a new one is needed.
 ///
 /// The worker dies with the thread that started it (PR_SET_PDEATHSIG), so start it on the thread that uses it.
 package final class WorkerProcess: Sendable {

@@ -78,6 +78,7 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
             }
     }
     for path in line.checkpoints {
+        // What is wrong with it does not matter: it is no checkpoint.
         guard let bytes = try contents(ofOutside: path, bytesMax: SignedNote.bytesMax),
             let note = try? SignedNote(bytes: bytes), let checkpoint = try? Checkpoint(text: note.text)
         else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }

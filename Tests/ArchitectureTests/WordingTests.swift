@@ -91,7 +91,10 @@ import Testing
 
     @Test func `tests reach our modules by package access`() {
         let faults = SourceFile.swift.flatMap { file in
-            file.code.enumerated().filter { $0.element.hasBytes("@testable") }.map {
+            // Rooms built with testing enabled, in release too (Package.swift).
+            let testable = ["GreffeIntake", "GreffeReading", "GreffeWorkerLink"]
+            if testable.contains(where: { file.path.hasPrefix("Tests/\($0)Tests/") }) { return [Fault]() }
+            return file.code.enumerated().filter { $0.element.hasBytes("@testable") }.map {
                 Fault(
                     path: file.path, line: $0.offset + 1,
                     message:

@@ -13,7 +13,8 @@ enum Sample {
         var strips: [(offset: UInt32, count: UInt32)]?
     }
 
-    /// Header, then for each page its strip, its strip arrays when there are several, and its directory, as scanners write.
+    /// Header, then for each page its strip, its strip arrays when there are several, and its directory, as scanners
+    /// write.
     static func tiff(pages: [Page] = [Page()], bigEndian: Bool = false) -> [UInt8] {
         var bytes: [UInt8] = bigEndian ? [0x4d, 0x4d, 0, 42] : [0x49, 0x49, 42, 0]
         var link = bytes.count
@@ -77,7 +78,8 @@ enum Sample {
     // MARK: JPEG
 
     static func jpeg(width: UInt16 = 8, height: UInt16 = 8) -> [UInt8] {
-        // The thumbnail within the first segment ends with an EOI of its own, and the data has a stuffed byte and a restart.
+        // The thumbnail within the first segment ends with an EOI of its own, and the data has a stuffed byte and a
+        // restart.
         [0xff, 0xd8] + segment(0xe1, Array("Exif".utf8) + [0xff, 0xd8, 0xff, 0xd9])
             + segment(0xc0, [8] + number(UInt32(height), 2, true) + number(UInt32(width), 2, true) + [1, 1, 0x11, 0])
             + segment(0xda, [1, 1, 0, 0, 63, 0]) + [0x12, 0xff, 0x00, 0x34, 0xff, 0xd0, 0x56, 0xff, 0xff, 0xd9]

@@ -2,8 +2,8 @@ import GreffeStorage
 import Synchronization
 
 /// The real disk, with a hand on it: it can fail at the n-th operation that changes something, and then lets no other
-/// through, as if the process had died there; or fail one sync; or do something before a write. Nothing is really synced:
-/// the death of a process loses nothing that was written, and a power cut cannot be had here.
+/// through, as if the process had died there; or fail one sync; or do something before a write. Nothing is really
+/// synced: the death of a process loses nothing that was written, and a power cut cannot be had here.
 final class InterposedFileSystem: FileSystem, @unchecked Sendable {
     private let disk: LinuxFileSystem
     /// Operations that change something, so far.

@@ -21,8 +21,8 @@ struct greffe_spawn {
 // Returns its pid, or -1 with errno set: also when exec failed.
 pid_t greffe_spawn(const struct greffe_spawn *plan);
 
-// RLIMIT_CORE and RLIMIT_FSIZE 0, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, and PR_SET_DUMPABLE 0: a process confines itself.
-// 0 or -1 with errno set.
+// RLIMIT_CORE and RLIMIT_FSIZE 0, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, and PR_SET_DUMPABLE 0: a process confines
+// itself. 0 or -1 with errno set.
 int greffe_confine(void);
 
 // Sets the soft limit of RLIMIT_CPU to what was used so far plus `seconds`. 0 or -1 with errno set.
@@ -38,6 +38,6 @@ int greffe_socketpair(int descriptors[2]);
 // Returns what was sent, or -1 with errno set.
 ssize_t greffe_send(int socket, const void *bytes, size_t count, int descriptor);
 
-// Receives at most `count` bytes. `*descriptor` becomes the descriptor that came along (closed on exec), or -1; what came
-// beyond one is closed. Returns 0 at end of stream, -1 with errno set.
+// Receives at most `count` bytes. `*descriptor` becomes the descriptor that came along (closed on exec), or -1; what
+// came beyond one is closed. Returns 0 at end of stream, -1 with errno set.
 ssize_t greffe_receive(int socket, void *bytes, size_t count, int *descriptor);

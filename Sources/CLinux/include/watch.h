@@ -47,5 +47,6 @@ struct greffe_watch_event {
     const char *name;
 };
 
-/// Takes the event at `*offset` of `length` bytes read from the inotify descriptor and advances the offset; 0 at the end.
+/// Takes the event at `*offset` of `length` bytes read from the inotify descriptor and advances the offset; 0 at the
+/// end.
 int greffe_watch_events_next(const char *buffer, long length, long *offset, struct greffe_watch_event *event);

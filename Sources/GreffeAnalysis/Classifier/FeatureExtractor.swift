@@ -17,7 +17,8 @@ struct LetterFeatures: Sendable {
     var words: [FeatureHash]
 }
 
-/// Features of one kind are brought to the same length, so that a letter's many characters do not drown its few notions.
+/// Features of one kind are brought to the same length, so that a letter's many characters do not drown its few
+/// notions.
 enum FeatureBlock: UInt8, CaseIterable, Sendable {
     case words, characters, notions
 }
@@ -147,14 +148,21 @@ struct FeatureExtractor {
         _ page: PageTokens, zones: PageZones, body: (FeatureHash, FeatureBlock, () -> String) -> Void
     ) {
         let matches = Lexicon.shared.matches(in: page)
+        let opening = zones.opening
         for (index, match) in matches.enumerated() {
             var hash = FeatureHash(.notion)
             hash.mix(match.notion.code)
             body(hash, .notions) { match.notion.rawValue }
-            if zones.titles.contains(page.tokens[match.token].line) {
+            let isTitle = zones.titles.contains(page.tokens[match.token].line)
+            if isTitle {
                 var title = FeatureHash(.titleNotion)
                 title.mix(match.notion.code)
                 body(title, .notions) { match.notion.rawValue }
+            }
+            if opening.contains(match.token) {
+                var early = FeatureHash(.openingNotion)
+                early.mix(match.notion.code)
+                body(early, .notions) { match.notion.rawValue }
             }
             for other in matches[(index + 1)...] {
                 guard other.token - match.token <= Self.pairDistance else { break }
@@ -163,6 +171,11 @@ struct FeatureExtractor {
                 pair.mix(min(match.notion.code, other.notion.code))
                 pair.mix(max(match.notion.code, other.notion.code))
                 body(pair, .notions) { "\(match.notion.rawValue) + \(other.notion.rawValue)" }
+                guard isTitle, page.tokens[other.token].line == page.tokens[match.token].line else { continue }
+                var title = FeatureHash(.titlePair)
+                title.mix(min(match.notion.code, other.notion.code))
+                title.mix(max(match.notion.code, other.notion.code))
+                body(title, .notions) { "\(match.notion.rawValue) + \(other.notion.rawValue)" }
             }
         }
     }

@@ -1,5 +1,6 @@
-/// FNV-1a over 64 bits: the identity of a feature. A model holds hashes instead of spellings, so that it stays small, says
-/// nothing of the letters it was made from, and is looked up without making a string. Not a defence against an adversary.
+/// FNV-1a over 64 bits: the identity of a feature. A model holds hashes instead of spellings, so that it stays small,
+/// says nothing of the letters it was made from, and is looked up without making a string. Not a defence against an
+/// adversary.
 struct FeatureHash: Hashable {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -42,4 +43,8 @@ enum FeatureKind: UInt8 {
     case notionPair = 7
     /// A measure of the layout.
     case cue = 8
+    /// A notion in the first sentences, where a letter says what it wants.
+    case openingNotion = 9
+    /// Two notions in one title.
+    case titlePair = 10
 }

@@ -2,7 +2,8 @@ import GreffeCore
 
 /// A letter's pages as the classifier reads them: lines of text, separators and blank pages left out.
 struct LetterText: Sendable {
-    /// At most this many pages are looked at: the leading page decides, and what lies fifty pages behind it is an annex.
+    /// At most this many pages are looked at: the leading page decides, and what lies fifty pages behind it is an
+    /// annex.
     static let pageLimit = 8
     /// At most this many lines of a page, and bytes of a line: more than any printed page holds, so that a hostile
     /// reading costs no more than a full one.

@@ -1,6 +1,7 @@
 import GreffeCore
 
-/// Finds the notions of a page: every word and phrase of `Notion.words`, looked up by hash while the page is walked once.
+/// Finds the notions of a page: every word and phrase of `Notion.words`, looked up by hash while the page is walked
+/// once.
 struct Lexicon: Sendable {
     /// A notion at a place.
     struct Match {

@@ -1,6 +1,6 @@
-/// Notions that letters of business and private mail speak of, whatever the language and the word: the model learns what
-/// each weighs from the training letters, alone and next to another one. They let it understand a word that no training
-/// letter happened to use (`grêle`, `Hagel`, `hail`), and none decides a class by itself.
+/// Notions that letters of business and private mail speak of, whatever the language and the word: the model learns
+/// what each weighs from the training letters, alone and next to another one. They let it understand a word that no
+/// training letter happened to use (`grêle`, `Hagel`, `hail`), and none decides a class by itself.
 ///
 /// A line of a notion is French, English and German, all folded; `*` stands for any ending.
 enum Notion: String, CaseIterable, Sendable {

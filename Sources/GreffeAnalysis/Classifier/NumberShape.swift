@@ -1,5 +1,5 @@
-/// What a number looks like, in the place of the number: its value names a person or a file, its shape says what kind of
-/// paper this is. Input is folded text without spaces.
+/// What a number looks like, in the place of the number: its value names a person or a file, its shape says what kind
+/// of paper this is. Input is folded text without spaces.
 enum NumberShape: String {
     case amount = "#amount"
     case percent = "#percent"

@@ -98,7 +98,8 @@ struct PageTokens {
 }
 
 extension PageTokens {
-    /// Takes out our organisation's names and addresses wherever they stand as a run of words: every letter carries them.
+    /// Takes out our organisation's names and addresses wherever they stand as a run of words: every letter carries
+    /// them.
     mutating func mask(_ phrases: [[[UInt8]]]) {
         guard !phrases.isEmpty else { return }
         var masked = [Bool](repeating: false, count: tokens.count)

@@ -5,11 +5,16 @@ struct PageZones {
     private(set) var subject: Int?
     private(set) var salutation: Int?
     private(set) var closing: Int?
+    /// Tokens of the first sentences: after the salutation, else after the subject line, else the first running text.
+    private(set) var opening = 0..<0
 
     /// Titles stand in the upper part of a page; capitals below are the small print of a form.
     private static let titleShare = 0.6
     private static let titleTokenLimit = 12
     private static let capitalShare = 0.8
+    private static let openingTokens = 35
+    /// A line of at least so many words is running text rather than an address.
+    private static let proseTokens = 7
 
     init(_ page: PageTokens) {
         let words = page.lines.map { line in page.tokens[line.tokens] }
@@ -39,6 +44,11 @@ struct PageZones {
         if let salutation, let before = words[..<salutation].lastIndex(where: { !$0.isEmpty }), words[before].count >= 2
         {
             titles.insert(before)
+        }
+        let prose = words.firstIndex { line in line.count { !$0.isShape } >= Self.proseTokens }
+        if let line = salutation.map({ $0 + 1 }) ?? subject.map({ $0 + 1 }) ?? prose, line < page.lines.count {
+            let start = page.lines[line].tokens.lowerBound
+            opening = start..<min(start + Self.openingTokens, page.tokens.count)
         }
     }
 

@@ -72,8 +72,8 @@ struct CandidateScore: Sendable {
     }
 }
 
-/// Weighs candidates. Weights in bits; those of names and places come from how rare they are in the directory, the others
-/// are chosen: how much oftener they agree on a letter of the customer than on somebody else's.
+/// Weighs candidates. Weights in bits; those of names and places come from how rare they are in the directory, the
+/// others are chosen: how much oftener they agree on a letter of the customer than on somebody else's.
 struct CandidateScorer {
     /// Four letters in five come from somebody in the directory.
     private static let priorBits = 2.0

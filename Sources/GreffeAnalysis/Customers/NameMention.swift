@@ -39,7 +39,8 @@ struct Rarity: Sendable {
     private let counts: [String: Int]
     private let total: Double
 
-    /// Directories of some hundred customers say little about how common a name is: as if so many more had been counted.
+    /// Directories of some hundred customers say little about how common a name is: as if so many more had been
+    /// counted.
     private static let unseen = 2_000.0
 
     init(counts: [String: Int], total: Int) {

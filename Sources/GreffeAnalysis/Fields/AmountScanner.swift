@@ -11,8 +11,8 @@ struct ScannedAmount: Hashable, Sendable {
     let isRepaired: Bool
 }
 
-/// Finds amounts: `1 036,80 €`, `2.144,60`, `EUR 1,234.50`, `£12.99`, `312 euros`, `74,-`. Two decimals are asked for, unless a
-/// currency stands beside the figure.
+/// Finds amounts: `1 036,80 €`, `2.144,60`, `EUR 1,234.50`, `£12.99`, `312 euros`, `74,-`. Two decimals are asked for,
+/// unless a currency stands beside the figure.
 enum AmountScanner {
     /// A hundred million: beyond is no letter's total but a misread number.
     static let centsMax = 10_000_000_000

@@ -1,5 +1,5 @@
-/// Characters that reading confuses. A repair is a guess: it counts only where a check digit, a learnt shape, a calendar
-/// or arithmetic confirms it.
+/// Characters that reading confuses. A repair is a guess: it counts only where a check digit, a learnt shape, a
+/// calendar or arithmetic confirms it.
 enum Confusion {
     static let digitForLetter: [Character: Character] = [
         "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "L": "1", "i": "1", "!": "1", "Z": "2", "z": "2",
@@ -28,7 +28,8 @@ enum Confusion {
         return digits.isEmpty ? nil : (digits, repairs)
     }
 
-    /// Folded words that reading may have made of one another are equal here: `rn` as `m`, `0` as `o`, `1` and `i` as `l`.
+    /// Folded words that reading may have made of one another are equal here: `rn` as `m`, `0` as `o`, `1` and `i` as
+    /// `l`.
     static func skeleton(_ folded: String) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(folded.utf8.count)

@@ -107,8 +107,8 @@ struct EvidenceCollector {
         return below(label, page: page)
     }
 
-    /// `Facture de vente N°`, `COMMANDE DE PRESTATION N°`: at the head of a cell any word or two may stand before the sign
-    /// for number.
+    /// `Facture de vente N°`, `COMMANDE DE PRESTATION N°`: at the head of a cell any word or two may stand before the
+    /// sign for number.
     private func announcesNumber(_ cursor: Int, in line: LetterLine, before limit: Int, label: Label) -> Bool {
         guard let cell = line.cells.first(where: { $0.tokens.contains(label.tokens.lowerBound) }),
             cell.tokens.lowerBound == label.tokens.lowerBound

@@ -1,7 +1,7 @@
 package import GreffeCore
 
-/// Reads a letter's fields: candidates by label, shape and place, proved by check digits, calendars and arithmetic where
-/// possible. A field that is not on the paper, or not surely so, is absent: a wrong value costs more than none.
+/// Reads a letter's fields: candidates by label, shape and place, proved by check digits, calendars and arithmetic
+/// where possible. A field that is not on the paper, or not surely so, is absent: a wrong value costs more than none.
 ///
 /// A pure function of the reading; linear in its length, and bounded for hostile ones.
 package struct FieldExtractor: Sendable {

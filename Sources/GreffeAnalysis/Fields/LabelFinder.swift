@@ -107,8 +107,8 @@ struct PhraseTrie: Sendable {
 
     func longestMatch(at start: Int, in terms: [Term]) -> Match? { match(from: 0, at: start, start: start, in: terms) }
 
-    /// The longest way on from a node. A word may be itself or stand for `#` or `ref` (`N/Réf` is no `n° réf`), so that there
-    /// are two ways at most at each word, and phrases have six words at most.
+    /// The longest way on from a node. A word may be itself or stand for `#` or `ref` (`N/Réf` is no `n° réf`), so that
+    /// there are two ways at most at each word, and phrases have six words at most.
     private func match(from node: Int, at index: Int, start: Int, in terms: [Term]) -> Match? {
         var best = index > start ? nodes[node].kind.map { Match(kind: $0, end: index) } : nil
         guard index < terms.count else { return best }

@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// The parts of a letter's leading page: who writes, to whom, where the text begins and ends. Line numbers are indices of
-/// `LetterPage.lines`.
+/// The parts of a letter's leading page: who writes, to whom, where the text begins and ends. Line numbers are indices
+/// of `LetterPage.lines`.
 package struct LetterZones: Sendable {
     /// The address block of the recipient: us.
     package let addressee: [LetterCell]

@@ -1,5 +1,5 @@
-/// What a line or cell looks like by its words alone: a street, a postcode and town, a way to reach somebody, a document's
-/// title, a salutation. Used to tell names from what stands around them.
+/// What a line or cell looks like by its words alone: a street, a postcode and town, a way to reach somebody, a
+/// document's title, a salutation. Used to tell names from what stands around them.
 enum LineKind {
     static func isPostcode(_ terms: [Term], tokens: [Token]) -> Bool {
         for (index, term) in terms.enumerated() {

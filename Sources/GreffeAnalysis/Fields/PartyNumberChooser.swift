@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// Picks the sender's IBAN, SIRET and VAT number: never ours. A SIREN shared by the SIRET and the VAT number proves, and
-/// mends, both.
+/// Picks the sender's IBAN, SIRET and VAT number: never ours. A SIREN shared by the SIRET and the VAT number proves,
+/// and mends, both.
 struct PartyNumberChooser {
     private let evidence: LetterEvidence
 

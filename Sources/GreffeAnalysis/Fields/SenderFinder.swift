@@ -93,7 +93,8 @@ struct SenderFinder {
         "de", "von", "from", "emetteur", "expediteur", "absender", "sender", "titulaire", "kontoinhaber",
     ]
 
-    /// A logo of one word whose next line, with the legal form, completes the name: `WRIGHTSON` / `Components France SAS`.
+    /// A logo of one word whose next line, with the legal form, completes the name: `WRIGHTSON` / `Components France
+    /// SAS`.
     private func continued(_ name: String, after cell: LetterCell, in head: [LetterCell]) -> String {
         guard name.split(separator: " ").count <= 2, !LineKind.isLegal(page.terms(of: cell)),
             let next = head.first(where: {

@@ -1,7 +1,7 @@
 import GreffeCore
 
-/// One word, number or mark of a line, as the scanners see it. A word of the engine (`FA-24-0688`) gives several tokens,
-/// glued to each other.
+/// One word, number or mark of a line, as the scanners see it. A word of the engine (`FA-24-0688`) gives several
+/// tokens, glued to each other.
 package struct Token: Hashable, Sendable {
     package enum Kind: Sendable { case word, digits, mixed, mark }
 

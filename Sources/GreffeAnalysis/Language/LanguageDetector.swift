@@ -3,8 +3,8 @@ import GreffeCore
 /// Tells French, English and German apart by the small words every sentence has, the words business mail repeats, and
 /// letters only one of them writes.
 package enum LanguageDetector {
-    /// ISO 639-1 code of the likeliest language, and how clear that is: 0 where nothing was recognised (the code is then
-    /// `fr`), near 1 where every telling word is of one language.
+    /// ISO 639-1 code of the likeliest language, and how clear that is: 0 where nothing was recognised (the code is
+    /// then `fr`), near 1 where every telling word is of one language.
     package static func language(of texts: [String]) -> (code: String, confidence: Double) {
         var scores = [Double](repeating: 0, count: languages.count)
         var words = 0

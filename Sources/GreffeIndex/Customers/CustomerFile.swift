@@ -35,7 +35,8 @@ struct CustomerFile {
     private let places: [Column?]
     private var values: SeparatedValues
 
-    /// - Throws: `.failed` where the file cannot be read, `.notCustomers` where its first line names no `customer_number`.
+    /// - Throws: `.failed` where the file cannot be read, `.notCustomers` where its first line names no
+    ///   `customer_number`.
     init(bytes: [UInt8]) throws(IndexError) {
         try self.init(name: "customers") { () throws(IndexError) in ByteSource(bytes: bytes) }
     }
@@ -224,7 +225,8 @@ private struct EncodingSurvey {
         }
     }
 
-    /// Nil for UTF-16. A few broken bytes in a file of many sound sequences are faults of their rows, not another encoding.
+    /// Nil for UTF-16. A few broken bytes in a file of many sound sequences are faults of their rows, not another
+    /// encoding.
     var encoding: CustomerImport.Encoding? {
         if head.starts(with: [0xff, 0xfe]) || head.starts(with: [0xfe, 0xff]) { return nil }
         return broken == 0 || sound > broken * 10 ? .utf8 : .windows1252

@@ -2,8 +2,8 @@ import GRDB
 import GreffeCore
 
 /// Files customers under what they are found by, and takes them out again, inside one transaction. Rows are collected
-/// and put into the tables sorted: a million customers make ten million rows, and a B-tree that grows in order is written
-/// once.
+/// and put into the tables sorted: a million customers make ten million rows, and a B-tree that grows in order is
+/// written once.
 struct CustomerFiling {
     /// Leading letters of a number that a shape keeps: product and branch codes are no longer.
     private static let prefixMax = 5

@@ -8,8 +8,8 @@ extension CustomerStore {
     /// Words of a query looked at.
     private static let wordsMax = 8
 
-    /// Customers a person means by some words: numbers of every kind, names as typed or nearly, towns and postcodes, in any
-    /// order; the likeliest first. A single word also finds names that begin with it.
+    /// Customers a person means by some words: numbers of every kind, names as typed or nearly, towns and postcodes, in
+    /// any order; the likeliest first. A single word also finds names that begin with it.
     package func find(_ words: String, limit: Int) throws(IndexError) -> [Customer] {
         let query = FindQuery(words, wordsMax: Self.wordsMax)
         guard !query.isEmpty, limit > 0 else { return [] }

@@ -3,8 +3,9 @@ package import GreffeCore
 import GRDB
 import Glibc
 
-/// The customer directory in `customers.sqlite`, a copy of what the customer relationship system exports. A look-up is one
-/// or two index seeks, whatever the directory's size. Not a record of ours: the file can be imported again at any time.
+/// The customer directory in `customers.sqlite`, a copy of what the customer relationship system exports. A look-up is
+/// one or two index seeks, whatever the directory's size. Not a record of ours: the file can be imported again at any
+/// time.
 package struct CustomerStore: Sendable {
     private static let busySecondsMax = 30.0
 
@@ -56,9 +57,9 @@ package struct CustomerStore: Sendable {
         try LetterIndex.mapping(path) { try database.close() }
     }
 
-    /// Takes in a customer export (docs/reference/customers.md): rows are added or brought up to date by number, a row as it
-    /// was costs nothing. Customers missing from the file are marked as gone: kept for the letters that name them, shown by
-    /// number, but not matched or found any more; a later file brings them back. All in one transaction.
+    /// Takes in a customer export (docs/reference/customers.md): rows are added or brought up to date by number, a row
+    /// as it was costs nothing. Customers missing from the file are marked as gone: kept for the letters that name
+    /// them, shown by number, but not matched or found any more; a later file brings them back. All in one transaction.
     ///
     /// - Parameter progress: is told every so many rows how many were read.
     package func importing(

@@ -8,10 +8,10 @@ extension LetterClass: ExpressibleByArgument {}
 extension LetterState.Phase: ExpressibleByArgument {}
 extension SearchQuery.Sort: ExpressibleByArgument {}
 extension CalendarDate: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+    package init?(argument: String) { self.init(argument) }
 }
 extension CustomerNumber: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+    package init?(argument: String) { self.init(argument) }
 }
 
 struct SearchCommand: ParsableCommand {

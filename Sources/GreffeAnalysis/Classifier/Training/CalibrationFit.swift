@@ -41,7 +41,8 @@ struct CalibrationFit {
         } / Double(max(1, outcomes.count))
     }
 
-    /// The share of known words that all but one in fifty of the letters reach, as written, in a model without their hand.
+    /// The share of known words that all but one in fifty of the letters reach, as written, in a model without their
+    /// hand.
     private var familiarShare: Double {
         let shares = outcomes.lazy.filter { $0.variant == .written && $0.evidence.words > 0 }
             .map { Double($0.evidence.knownWords) / Double($0.evidence.words) }.sorted()

@@ -1,8 +1,8 @@
 import CLinear
 import Glibc
 
-/// LIBLINEAR behind a value: rows of features in, weights out. Single-threaded and seeded, so that the same rows give the
-/// same weights.
+/// LIBLINEAR behind a value: rows of features in, weights out. Single-threaded and seeded, so that the same rows give
+/// the same weights.
 struct LinearSolver {
     struct Row {
         /// Position of a class in the list of classes.

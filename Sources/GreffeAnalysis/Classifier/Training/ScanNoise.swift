@@ -1,4 +1,5 @@
-/// What scanning and recognition do to a text: letters taken for others, accents lost, words split and joined, lines lost.
+/// What scanning and recognition do to a text: letters taken for others, accents lost, words split and joined, lines
+/// lost.
 struct ScanNoise {
     /// Probability that a character is misread.
     var misread: Double
