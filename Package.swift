@@ -118,8 +118,9 @@ let package = Package(
         tests(
             "GreffeRegistryTests",
             [
-                "GreffeCore", "GreffeStorage", "GreffeIndex", "GreffeRegistry", "GreffeRuntime", "GreffeVerification",
-                "GreffeTestKit",
+                "GreffeCore", "GreffeAnalysis", "GreffeStorage", "GreffeIndex", "GreffeRegistry", "GreffeRuntime",
+                "GreffeVerification",
+                "GreffeTestKit", logging,
             ]),
         tests("GreffeRuntimeTests", ["GreffeCore", "GreffeRuntime", "GreffeTestKit"]),
         tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "GreffeTestKit"]),

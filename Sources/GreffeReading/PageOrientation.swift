@@ -2,9 +2,9 @@ import CTesseract
 import Glibc
 import GreffeCore
 
-/// Which way is up. Leptonica's count of ascenders against descenders answers most pages in 20 ms; only when it cannot tell,
-/// or says that the page is turned, Tesseract's own test (ten times as dear) is asked as well. A page is turned only
-/// where there is no doubt, for a wrong turn costs the whole page.
+/// Which way is up. Leptonica's count of ascenders against descenders answers most pages in 20 ms; only when it cannot
+/// tell, or says that the page is turned, Tesseract's own test (ten times as dear) is asked as well. A page is turned
+/// only where there is no doubt, for a wrong turn costs the whole page.
 struct PageOrientation {
     /// Clockwise quarter turns that make the page upright; whether any test was sure.
     struct Verdict: Hashable {
@@ -12,7 +12,8 @@ struct PageOrientation {
         var isSure: Bool
     }
 
-    /// Leptonica's recommended bounds: a normalised difference of counts, and how much one direction must beat the other.
+    /// Leptonica's recommended bounds: a normalised difference of counts, and how much one direction must beat the
+    /// other.
     private static let confidenceMin: Float = 8
     private static let ratioMin: Float = 2.5
     /// Tesseract's confidence below which its answer is a guess; right answers on whole letters are above 10.

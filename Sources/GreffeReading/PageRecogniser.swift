@@ -154,7 +154,8 @@ struct PageRecogniser {
     }
 }
 
-/// Paragraphs of a page's lines: a new one with each unit and wherever the lines stand further apart than is usual there.
+/// Paragraphs of a page's lines: a new one with each unit and wherever the lines stand further apart than is usual
+/// there.
 enum ParagraphCount {
     static func number(_ lines: [PageLayout.Line]) -> [Int] {
         let middles = lines.map { line in line.words.map { Double($0.box.top + $0.box.bottom) / 2 }.median }

@@ -96,10 +96,9 @@ package struct Ledger: Sendable {
             throw .ledgerDamaged(path: "ledger/tile", reason: "its right edge does not lead to the checkpoint's root")
         }
         let start = size & ~UInt64(Tile.widthMax - 1)
-        for bytes in try entryBytes(in: min(start, size - 1)..<size) {
-            if start < size { EntryBundle.append(bytes, to: &bundle) }
-            lastEntry = try parse(bytes)
-        }
+        let unfinished = try entryBytes(in: min(start, size - 1)..<size)
+        if start < size { for bytes in unfinished { EntryBundle.append(bytes, to: &bundle) } }
+        lastEntry = try unfinished.last.map(parse)
     }
 }
 

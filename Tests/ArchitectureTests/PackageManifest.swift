@@ -11,7 +11,7 @@ struct PackageManifest {
             modules[String(match.1)] = String(match.2)
         }
         var dependencies: [String: Set<String>] = [:]
-        for match in text.matches(of: /\b(?:room|program)\(\s*"([\w-]+)"\s*(?:,\s*\[([^\]]*)\])?\s*\)/) {
+        for match in text.matches(of: /\b(?:room|testableRoom|program)\(\s*"([\w-]+)"\s*(?:,\s*\[([^\]]*)\])?\s*\)/) {
             let items = (match.2 ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
             dependencies[String(match.1)] = Set(
                 items.filter { !$0.isEmpty }.map { item in
