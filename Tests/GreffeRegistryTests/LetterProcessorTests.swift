@@ -1,5 +1,6 @@
 import GreffeAnalysis
 import GreffeCore
+import GreffeIndex
 import GreffeRegistry
 import Logging
 import Synchronization
