@@ -37,7 +37,8 @@ private final class ScriptedReader: LetterReader {
 
 @Suite struct LetterProcessorTests {
     private func run(_ test: TestArchive, failures: Int) async throws -> ScriptedReader {
-        let reader = ScriptedReader(failures: failures, reading: test.reading("Veuillez trouver ci-joint notre facture"))
+        let reader = ScriptedReader(
+            failures: failures, reading: test.reading("Veuillez trouver ci-joint notre facture"))
         let processor = try TestCrew.processor(test.registrar, reader: reader)
         let work = Task { try await processor.run(lanes: 2) }
         for _ in 0..<400 {
