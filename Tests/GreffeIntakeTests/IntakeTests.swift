@@ -86,8 +86,8 @@ import Testing
             printf '\\0\\0\\0\\0' >> reopened.tif; sleep 0.2
             tail -c +\(one + 1) \(source) | head -c \(two - one - 4) >> reopened.tif
             printf '\\0\\0\\0\\0' >> reopened.tif
-            dd if=\(source) of=reopened.tif bs=1 skip=\(one - 4) seek=\(one - 4) count=4 conv=notrunc status=none; sleep  |
-                          dd if=\(source) of=reopened.tif bs=1 skip=\(one - 4) seek=\(one - 4) count=4 conv=notrunc status=none; sleep 4
+            dd if=\(source) of=reopened.tif bs=1 skip=\(one - 4) seek=\(one - 4) count=4 conv=notrunc status=none
+            sleep 4
             tail -c +\(two + 1) \(source) >> reopened.tif
             dd if=\(source) of=reopened.tif bs=1 skip=\(two - 4) seek=\(two - 4) count=4 conv=notrunc status=none
             """
