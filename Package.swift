@@ -60,6 +60,7 @@ let package = Package(
             providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
         .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
+        .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
         .target(name: "CLinux"),
 
         // The trained model, the sample configuration and the workflows, carried inside the programs.
@@ -72,7 +73,7 @@ let package = Package(
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
-        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CQpdf"]),
+        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
         testableRoom("GreffeIntake", ["GreffeCore", "CLinux"]),
         room(

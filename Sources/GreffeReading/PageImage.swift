@@ -48,6 +48,17 @@ final class PageImage {
         return image
     }
 
+    /// From eight bits a pixel, rows top to bottom, which `decode` writes; nil when it says that it could not.
+    static func gray(
+        width: Int, height: Int, decode: (UnsafeMutablePointer<UInt8>) -> Bool
+    ) -> PageImage? {
+        guard width > 0, height > 0 else { return nil }
+        let pixels = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: width * height)
+        defer { pixels.deallocate() }
+        guard let start = pixels.baseAddress, decode(start) else { return nil }
+        return packed(width: width, height: height, depth: 8, rows: UnsafeRawBufferPointer(pixels))
+    }
+
     /// As eight bits gray or one bit, whatever it was: palettes, colour and sixteen bits are converted, transparency is
     /// laid on white. Takes the pixels over and frees them as soon as they are not needed.
     static func normalised(_ pix: UnsafeMutablePointer<PIX>?) -> PageImage? {

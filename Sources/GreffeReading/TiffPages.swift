@@ -1,4 +1,5 @@
 import CTesseract
+import CTiff
 import GreffeCore
 
 /// The pages of a TIFF: fax (Group 3 in one and two dimensions, Group 4), LZW, Deflate, PackBits, JPEG or plain;
@@ -19,12 +20,25 @@ struct TiffPages: PageSource {
         let page = directory.pages[number - 1]
         try ScanDecoder.check(width: page.width, height: page.height, page: number, limits: limits)
         guard !page.isTruncated else { throw .damaged(page: number) }
-        var offset = page.offset
-        guard let image = PageImage.normalised(pixReadMemFromMultipageTiff(scan.pointer, scan.bytes.count, &offset))
-        else { throw .damaged(page: number) }
+        guard let image = scannersLayout(page) ?? anyLayout(page) else { throw .damaged(page: number) }
         // The orientation tag may have turned it by a quarter.
         let isTurned = image.width == page.height && image.height == page.width && page.width != page.height
         return ScanPage(
             image: image, dpiX: isTurned ? page.dpiY : page.dpiX, dpiY: isTurned ? page.dpiX : page.dpiY)
+    }
+
+    /// What scanners and faxes make; bitonal stays bitonal.
+    private func scannersLayout(_ page: TiffDirectory.Page) -> PageImage? {
+        var offset = page.offset
+        return PageImage.normalised(pixReadMemFromMultipageTiff(scan.pointer, scan.bytes.count, &offset))
+    }
+
+    /// Whatever else libtiff can decode, as gray: colour with 1, 2, 4 or 16 bits a sample, planes apart, CIE Lab.
+    private func anyLayout(_ page: TiffDirectory.Page) -> PageImage? {
+        guard let bytes = scan.pointer else { return nil }
+        return PageImage.gray(width: page.width, height: page.height) { pixels in
+            greffe_tiff_gray(
+                bytes, scan.bytes.count, UInt64(page.offset), UInt32(page.width), UInt32(page.height), pixels) == 0
+        }
     }
 }

@@ -16,7 +16,7 @@ package enum RuntimeError: GreffeError, Hashable {
 
     package var message: String {
         switch self {
-        case .workerMissing: "greffe-worker is not beside this program nor in /usr/libexec/greffe"
+        case .workerMissing: "greffe-worker is neither beside this program nor in ../libexec/greffe"
         case .daemonRunning(let archive): "another greffed already works on \(archive)"
         case .fileFailed(let path, let number): "\(path): \(errorText(number))"
         }

@@ -16,7 +16,7 @@ package struct WorkerLaunch: Hashable, Sendable {
         (self.program, self.modelsFolder) = (program, modelsFolder)
     }
 
-    /// The worker that belongs to the running program: beside it as built, or in the package's own place.
+    /// The worker that belongs to the running program: beside it as built, or in `libexec/greffe/` of the same prefix.
     /// Nil when there is none.
     package static func installed() -> WorkerLaunch? {
         var room = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -24,7 +24,7 @@ package struct WorkerLaunch: Hashable, Sendable {
         guard count > 0 else { return nil }
         let path = String(decoding: room[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        let places = ["/\(folder)/greffe-worker", "/usr/libexec/greffe/greffe-worker", "/usr/lib/greffe/greffe-worker"]
+        let places = ["/\(folder)/greffe-worker", "/\(folder)/../libexec/greffe/greffe-worker"]
         return places.first { access($0, X_OK) == 0 }.map { WorkerLaunch(program: $0) }
     }
 

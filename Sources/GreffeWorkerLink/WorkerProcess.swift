@@ -18,13 +18,20 @@ package final class WorkerProcess: Sendable {
     /// False once the process was reaped: its number may then belong to somebody else.
     private let isOurs = Mutex(true)
 
-    package init(_ launch: WorkerLaunch) throws(WorkerError) {
+    private init(processIdentifier: Int32, socket: MessageSocket) {
+        (self.processIdentifier, self.socket) = (processIdentifier, socket)
+    }
+
+    /// An object exists only for a process that was started: a failed one would be killed and reaped by `deinit` under
+    /// the number -1, which means everybody.
+    package convenience init(_ launch: WorkerLaunch) throws(WorkerError) {
         var ends: [Int32] = [-1, -1]
         guard greffe_socketpair(&ends) == 0 else { throw .startFailed(errno: errno) }
         defer { close(ends[1]) }
-        socket = MessageSocket(owning: ends[0])
-        processIdentifier = Self.spawn(launch, socket: ends[1])
-        guard processIdentifier > 0 else { throw .startFailed(errno: errno) }
+        let socket = MessageSocket(owning: ends[0])
+        let started = Self.spawn(launch, socket: ends[1])
+        guard started > 0 else { throw .startFailed(errno: errno) }
+        self.init(processIdentifier: started, socket: socket)
     }
 
     deinit {

@@ -25,6 +25,8 @@ struct DecodingTests {
         ["-type", "TrueColor", "-compress", "lzw"], ["-type", "Palette", "-compress", "lzw"],
         ["-colorspace", "gray", "-depth", "16", "-compress", "zip"],
         ["-type", "TrueColor", "-depth", "16", "-compress", "zip"],
+        ["-type", "TrueColor", "-depth", "8", "-interlace", "plane", "-compress", "zip"],
+        ["-colorspace", "CMYK", "-depth", "8", "-compress", "zip"], ["-colorspace", "Lab", "-depth", "8"],
         ["-endian", "MSB", "-compress", "group4"], ["-define", "tiff:rows-per-strip=9", "-compress", "group4"],
     ])
     func `TIFF is read in gray, colour, palette and sixteen bits`(options: [String]) async throws {

@@ -40,13 +40,3 @@ struct OutputOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: "One JSON object a line on standard output, nothing else there.")
     var isJSON = false
 }
-
-/// The person at the terminal, as entries name them: the account the command runs under.
-enum Account {
-    static var current: String {
-        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else {
-            return "person:uid-\(geteuid())"
-        }
-        return "person:" + String(cString: name)
-    }
-}
