@@ -18,8 +18,9 @@ package final class WorkerProcess: Sendable {
     /// False once the process was reaped: its number may then belong to somebody else.
     private let isOurs = Mutex(true)
 
-    private init(processIdentifier: Int32, socket: MessageSocket) {
-        (self.processIdentifier, self.socket) = (processIdentifier, socket)
+    private init(processIdentifier: Int32, socket: consuming MessageSocket) {
+        self.processIdentifier = processIdentifier
+        self.socket = socket
     }
 
     /// An object exists only for a process that was started: a failed one would be killed and reaped by `deinit` under
@@ -29,8 +30,8 @@ package final class WorkerProcess: Sendable {
         guard greffe_socketpair(&ends) == 0 else { throw .startFailed(errno: errno) }
         defer { close(ends[1]) }
         let socket = MessageSocket(owning: ends[0])
-        let started = Self.spawn(launch, socket: ends[1])
-        guard started > 0 else { throw .startFailed(errno: errno) }
+        let (started, failure) = (Self.spawn(launch, socket: ends[1]), errno)
+        guard started > 0 else { throw .startFailed(errno: failure) }
         self.init(processIdentifier: started, socket: socket)
     }
 
