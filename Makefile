@@ -19,7 +19,7 @@ SOAKS = $(sort $(wildcard Benchmarks/*/soak))
 # One SwiftPM at a time writes .build.
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-.PHONY: build setup test check lint linkage bench soak demo install clean help
+.PHONY: build setup test check lint linkage simulation bench soak demo install clean help
 
 build: ## all programs, in release mode, into .build/release/ (the default)
 	@$(BUILD)
@@ -27,12 +27,13 @@ build: ## all programs, in release mode, into .build/release/ (the default)
 setup: ## install the Debian packages that are missing; nothing else is changed on the machine
 	@scripts/set-up
 
-# The last line printed is the test runner's own.
+# One test at a time: many start programs that use every core, and some watch the clock. The last line printed is the test
+# runner's own.
 test: setup ## set up, build, and run every test
 	@$(BUILD) --build-tests
-	@$(SWIFT) test -c release --skip-build --disable-xctest
+	@$(SWIFT) test -c release --skip-build --disable-xctest --no-parallel
 
-check: setup lint build linkage test ## what continuous integration runs: format, build, linked libraries, every test
+check: setup lint build linkage test simulation ## what continuous integration runs: format, build, linkage, tests, simulation
 
 lint: ## the format of every source file; `swift format -i` mends it
 	@$(SWIFT) format lint --strict --recursive $(FORMATTED)
@@ -40,13 +41,16 @@ lint: ## the format of every source file; `swift format -i` mends it
 linkage: build ## what each program links, and must not
 	@scripts/check-linkage $(BIN)
 
+simulation: build ## power cuts and other accidents over a simulated disk, 2,000 small worlds
+	@$(BIN)/greffe-sim --seeds 2000
+
 bench: setup build ## run each benchmark and print its figures
 	@for run in $(BENCHMARKS); do echo "== $$run"; "$$run" || exit 1; done
 	@[ -n "$(BENCHMARKS)" ] || echo "no benchmark in Benchmarks/ yet"
 
-soak: setup build ## run the programs for a long time under load
+soak: setup build ## the long versions: 200,000 simulated worlds, the programs under load
+	@$(BIN)/greffe-sim --seeds 200000
 	@for run in $(SOAKS); do echo "== $$run"; "$$run" || exit 1; done
-	@[ -n "$(SOAKS)" ] || echo "no soak in Benchmarks/ yet"
 
 demo: setup build ## a small day's mail through the whole house, with comments
 	@scripts/demo

@@ -105,12 +105,25 @@ let package = Package(
         // Tests.
         .target(
             name: "GreffeTestKit", dependencies: ["GreffeCore"], path: "Tests/GreffeTestKit", swiftSettings: strict),
+        .target(
+            name: "GreffeSimulation", dependencies: ["GreffeStorage", "GreffeVerification", "GreffeTestKit"],
+            path: "Tests/GreffeSimulation", swiftSettings: strict),
+        .executableTarget(
+            name: "greffe-sim",
+            dependencies: [
+                "GreffeCore", "GreffeStorage", "GreffeIndex", "GreffeVerification", "GreffeRegistry", "GreffeRuntime",
+                "GreffeSimulation", "GreffeTestKit", argumentParser,
+            ],
+            path: "Tests/greffe-sim", swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("GreffeCoreTests", ["GreffeCore", "GreffeTestKit"]),
         tests("GreffeProofTests", ["GreffeProof", "GreffeTestKit"]),
         tests(
             "GreffeStorageTests",
-            ["GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeTestKit"]),
+            [
+                "GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeSimulation",
+                "GreffeTestKit",
+            ]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
         tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),
@@ -124,6 +137,7 @@ let package = Package(
                 "GreffeTestKit", logging,
             ]),
         tests("GreffeRuntimeTests", ["GreffeCore", "GreffeRuntime", "GreffeTestKit"]),
+        tests("SimulationTests", ["greffe-sim", "GreffeTestKit"]),
         tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "GreffeTestKit"]),
         tests("DaemonTests", ["greffe", "greffed", "greffe-worker", "greffe-verify", "GreffeTestKit"]),
     ],

@@ -48,6 +48,44 @@ static uint8_t luminance(uint32_t pixel) {
     return value > 255 ? 255 : (uint8_t)value;
 }
 
+static int decode_rgba(TIFF *tiff, uint32_t width, uint32_t height, uint8_t *gray) {
+    size_t pixels = (size_t)width * height;
+    uint32_t *raster = malloc(pixels * sizeof *raster);
+    int status = -1;
+    if (raster && TIFFReadRGBAImageOriented(tiff, width, height, raster, ORIENTATION_TOPLEFT, 1)) {
+        for (size_t index = 0; index < pixels; index++) gray[index] = luminance(raster[index]);
+        status = 0;
+    }
+    free(raster);
+    return status;
+}
+
+// Red, green and blue of `bits` each, side by side, most significant bit first.
+static int decode_shallow_rgb(
+    TIFF *tiff, unsigned bits, unsigned samples, uint32_t width, uint32_t height, uint8_t *gray) {
+    size_t row_bytes = (size_t)TIFFScanlineSize(tiff);
+    if (row_bytes < ((size_t)width * samples * bits + 7) / 8) return -1;
+    uint8_t *row = malloc(row_bytes);
+    int status = row ? 0 : -1;
+    unsigned most = (1u << bits) - 1;
+    for (uint32_t y = 0; status == 0 && y < height; y++) {
+        if (TIFFReadScanline(tiff, row, y, 0) < 0) {
+            status = -1;
+            break;
+        }
+        for (uint32_t x = 0; x < width; x++) {
+            uint32_t colour[3];
+            for (unsigned sample = 0; sample < 3; sample++) {
+                size_t bit = ((size_t)x * samples + sample) * bits;
+                colour[sample] = (row[bit / 8] >> (8 - bits - bit % 8) & most) * 255 / most;
+            }
+            gray[(size_t)y * width + x] = luminance(colour[0] | colour[1] << 8 | colour[2] << 16 | 0xff000000u);
+        }
+    }
+    free(row);
+    return status;
+}
+
 int greffe_tiff_gray(
     const uint8_t *bytes, size_t count, uint64_t directory, uint32_t width, uint32_t height, uint8_t *gray) {
     TIFFSetErrorHandler(NULL);
@@ -57,17 +95,19 @@ int greffe_tiff_gray(
         "scan", "r", &file, read_bytes, write_nothing, seek, close_nothing, size, map, unmap_nothing);
     if (!tiff) return -1;
     int status = -1;
-    size_t pixels = (size_t)width * height;
-    uint32_t *raster = NULL;
-    uint32_t widthFound = 0, heightFound = 0;
-    if (TIFFSetSubDirectory(tiff, directory) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &widthFound)
-        && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &heightFound) && widthFound == width && heightFound == height
-        && (raster = malloc(pixels * sizeof *raster))
-        && TIFFReadRGBAImageOriented(tiff, width, height, raster, ORIENTATION_TOPLEFT, 1)) {
-        for (size_t index = 0; index < pixels; index++) gray[index] = luminance(raster[index]);
-        status = 0;
+    uint32_t width_found = 0, height_found = 0;
+    uint16_t bits = 1, samples = 1, photometric = 0, planes = PLANARCONFIG_CONTIG;
+    if (TIFFSetSubDirectory(tiff, directory) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width_found)
+        && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height_found) && width_found == width && height_found == height) {
+        TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
+        TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
+        TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &planes);
+        TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
+        int is_shallow = photometric == PHOTOMETRIC_RGB && planes == PLANARCONFIG_CONTIG && samples >= 3
+            && (bits == 1 || bits == 2 || bits == 4) && !TIFFIsTiled(tiff);
+        status = is_shallow ? decode_shallow_rgb(tiff, bits, samples, width, height, gray)
+                            : decode_rgba(tiff, width, height, gray);
     }
-    free(raster);
     TIFFClose(tiff);
     return status;
 }

@@ -48,14 +48,28 @@ enum FaxHeader {
         let characters = Array(text)
         guard characters.count >= 12, hasPair(characters, around: [":", "h", "H"]) else { return false }
         let upper = text.uppercased()
-        let hasDate = hasPair(characters, around: ["/", "-", "."])
+        let hasDate = hasPair(characters, around: ["/", "-", "."]) || hasMonthName(upper)
         let hasNumber = characters.count(where: \.isNumber) >= 14
         let hasFax = upper.contains("FAX") || upper.contains("FROM") || upper.contains("TELECOP")
         let hasPage = upper.split(separator: " ").contains { word in
-            word.hasPrefix("P.") || word.hasPrefix("PAGE") || word.hasPrefix("SEITE")
+            word.hasPrefix("P.") || word.hasPrefix("P,") || word.hasPrefix("PAGE") || word.hasPrefix("SEITE")
                 || (word.hasPrefix("P") && word.count <= 3 && word.dropFirst().allSatisfy { $0.isNumber || $0 == "I" })
         }
         return [hasDate, hasNumber, hasFax, hasPage].count(where: { $0 }) >= 2
+    }
+
+    /// The first three letters of the months in French, English and German, accents lost as fax machines lose them.
+    private static let months: Set<Substring> = [
+        "JAN", "FEV", "FEB", "MAR", "AVR", "APR", "MAI", "MAY", "JUI", "JUN", "JUL", "AOU", "AUG", "SEP", "OCT", "OKT",
+        "NOV", "DEC", "DEZ",
+    ]
+
+    /// A month's name after the day's digits, as in 03-MAR-2025 and 3 mars 2025.
+    private static func hasMonthName(_ upper: String) -> Bool {
+        let pieces = upper.split { !$0.isLetter && !$0.isNumber }
+        return zip(pieces, pieces.dropFirst()).contains { day, month in
+            day.count <= 2 && day.allSatisfy(\.isNumber) && months.contains(month.prefix(3))
+        }
     }
 
     /// Two digits on either side of a separator, as in 17:19 and 10/09.

@@ -13,7 +13,7 @@ enum InkCoverage {
             let mask = PageImage(pixCreate(Int32(ink.width), Int32(ink.height), 1))
         else { return 0 }
         let height = words.isEmpty ? Double(bitonal.width) / 80 : words.map { Double($0.box.height) }.median
-        for word in words {
+        for word in words where word.confidence >= coveringConfidenceMin {
             let slack = word.box.height / 4
             let (left, top) = ((word.box.left - slack) / 4, (word.box.top - slack) / 4)
             pixRasterop(
@@ -22,6 +22,9 @@ enum InkCoverage {
         }
         return share(of: inner, outside: mask, letterHeight: height / 4)
     }
+
+    /// Out of 100. What the engine makes of a picture or of print it cannot read gets less; such words cover nothing.
+    private static let coveringConfidenceMin = 30.0
 
     /// Leptonica's `PIX_SET`, a macro that cannot be imported.
     private static let pixSet: Int32 = 0xf

@@ -38,9 +38,20 @@ package final class Archive: Sendable {
     package static func open(
         root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource
     ) throws -> Archive {
+        try open(
+            files: try LinuxFileSystem(root: root), root: root, settings: settings, access: access, clock: clock)
+    }
+
+    /// As above, ledger and vault being on a file system that need not be the disk; index and customers, which are
+    /// SQLite's, are in the folder `root`.
+    /// - Parameter random: where salts and names come from; nil: the system.
+    package static func open(
+        files: any FileSystem, root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource,
+        random: (any RandomNumberGenerator & Sendable)? = nil
+    ) throws -> Archive {
         let indexPath = "\(root)/\(VaultLayout.index)"
         // Before the index makes files of its own in a folder that is no archive.
-        let reader = try Custody.openForReading(root: root)
+        let reader = try Custody.openForReading(files: files)
         let index = try openIndex(indexPath)
         let applied = try index.applied()
         let remembered = applied.size == 0 ? nil : TreeHead(size: applied.size, root: applied.root)
@@ -51,7 +62,13 @@ package final class Archive: Sendable {
             try reader.refresh()
             if let remembered { try reader.ledger.confirm(remembered) }
             custody = reader
-        case .append: custody = try Custody.open(root: root, clock: clock, remembered: remembered)
+        case .append:
+            custody =
+                if let random {
+                    try Custody.open(files: files, clock: clock, remembered: remembered, random: random)
+                } else {
+                    try Custody.open(files: files, clock: clock, remembered: remembered)
+                }
         }
         let customers = try CustomerStore.open(path: "\(root)/\(VaultLayout.customers)")
         let archive = Archive(root: root, settings: settings, custody: custody, index: index, customers: customers)

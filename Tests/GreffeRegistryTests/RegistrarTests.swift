@@ -28,6 +28,8 @@ import Testing
             try test.arrival($0.0, name: $0.1)
         }
         let taken = try await test.registrar.accession(arrivals.map(\.0)).map { try $0.get() }
+        // The files are open for as long as their handles live.
+        withExtendedLifetime(arrivals) {}
         let number = test.number(taken[0])
         #expect(taken[0] == .accessioned(number))
         #expect(taken[1] != .accessioned(number))

@@ -2,6 +2,7 @@ import Foundation
 import GreffeCore
 import GreffeProof
 import GreffeStorage
+import GreffeSimulation
 import GreffeTestKit
 import GreffeVerification
 import Testing
@@ -16,7 +17,7 @@ import Testing
         let disk = SimulatedDisk()
         let clock = TestClock("2026-11-30T23:59:00.000Z")
         let custody = try Custody.found(
-            files: disk, origin: TestArchive.origin, clock: clock, random: SeededGenerator(state: 1))
+            files: disk, origin: TestArchive.origin, clock: clock, random: Dice(seed: 1))
         try custody.append([try letter(0, in: custody)])
         try custody.append(
             (0..<acts).map { _ in Act(kind: .started, body: .object([:]), refs: [.entry(LeafIndex(0))]) })
@@ -45,7 +46,7 @@ import Testing
         var promises = Promises()
         let clock = TestClock("2026-11-30T23:59:30.000Z")
         do {
-            let custody = try Custody.open(files: disk, clock: clock, random: SeededGenerator(state: 2))
+            let custody = try Custody.open(files: disk, clock: clock, random: Dice(seed: 2))
             let batches: [() throws -> [Act]] = [
                 {
                     [
@@ -74,14 +75,14 @@ import Testing
     private static func wrong(with disk: SimulatedDisk, promises: Promises) -> String? {
         do {
             let clock = TestClock("2026-12-02T00:00:00.000Z")
-            let custody = try Custody.open(files: disk, clock: clock, random: SeededGenerator(state: 3))
+            let custody = try Custody.open(files: disk, clock: clock, random: Dice(seed: 3))
             for entry in promises.entries {
                 guard entry.seq.value < custody.ledger.size, try custody.ledger.entry(at: entry.seq) == entry else {
                     return "entry \(entry.seq) was promised and is gone"
                 }
             }
             try custody.append([try letter(3, in: custody)])
-            let report = try ArchiveVerifier(files: SimulatedArchiveFiles(disk: disk), name: "archive").verify()
+            let report = try ArchiveVerifier(files: SimulatedArchiveFiles(disk), name: "archive").verify()
             if report.isFaultFound { return report.text }
             // A file for an older letter may stay behind; a folder may not.
             if report.notices.contains(where: { $0.kind != .strayFile }) { return report.text }
@@ -115,7 +116,7 @@ import Testing
                 let found = disk.afterPowerCut(.nothing)
                 found.powerCutAt = second
                 // The power goes, mostly; whether this one comes to its end does not matter.
-                _ = try? Custody.open(files: found, clock: TestClock(), random: SeededGenerator(state: 4))
+                _ = try? Custody.open(files: found, clock: TestClock(), random: Dice(seed: 4))
                 let again = found.afterPowerCut(.some(seed: UInt64(second)))
                 #expect(
                     Self.wrong(with: again, promises: promises) == nil, "power cut at \(powerCutAt), then \(second)")

@@ -38,9 +38,9 @@ import Testing
         let custody = try Custody.open(files: files, clock: archive.clock)
         files.beforeWrite = {
             switch change {
-            case "grows": pwrite(writer, [2], 1, 2_500_000)
+            case "grows": pwrite(writer, [2 as UInt8], 1, 2_500_000)
             case "shrinks": ftruncate(writer, 2_400_000)
-            default: pwrite(writer, [2], 1, 0)
+            default: pwrite(writer, [2 as UInt8], 1, 0)
             }
         }
         let descriptor = open(source, O_RDONLY)

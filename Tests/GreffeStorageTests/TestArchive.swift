@@ -20,19 +20,6 @@ final class TestClock: TimeSource {
     func set(_ text: String) { time.withLock { $0 = Timestamp(text) ?? $0 } }
 }
 
-/// A generator whose numbers are known (SplitMix64), so that a failing test fails again.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A real archive in a temporary folder.
 struct TestArchive {
     static let origin = "mail.example.org/greffe"

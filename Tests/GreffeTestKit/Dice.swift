@@ -1,5 +1,5 @@
 /// Random numbers that are the same at every run (SplitMix64): a failing case is found again by its seed.
-package struct Dice: RandomNumberGenerator {
+package struct Dice: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }

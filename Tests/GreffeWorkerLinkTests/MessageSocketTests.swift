@@ -39,7 +39,7 @@ struct MessageSocketTests {
         let (end, other) = pair()
         let ours = MessageSocket(owning: end)
         defer { close(other) }
-        #expect(write(other, [0, 1, 0, 0], 4) == 4)
+        #expect(write(other, [0, 1, 0, 0] as [UInt8], 4) == 4)
         #expect(trouble { _ = try ours.receive(bytesMax: 1000, until: .now + .seconds(5)) } == "oversized")
     }
 
@@ -47,14 +47,14 @@ struct MessageSocketTests {
         let (end, other) = pair()
         let ours = MessageSocket(owning: end)
         defer { close(other) }
-        #expect(write(other, [0, 0], 2) == 2)
+        #expect(write(other, [0, 0] as [UInt8], 2) == 2)
         #expect(trouble { _ = try ours.receive(bytesMax: 1000, until: .now + .milliseconds(50)) } == "late")
     }
 
     @Test func `a frame cut short by the other side's death is no frame`() {
         let (end, other) = pair()
         let ours = MessageSocket(owning: end)
-        #expect(write(other, [0, 0, 0, 9, 1, 2], 6) == 6)
+        #expect(write(other, [0, 0, 0, 9, 1, 2] as [UInt8], 6) == 6)
         close(other)
         #expect(trouble { _ = try ours.receive(bytesMax: 1000, until: nil) } == "closed")
     }

@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Decodes one page of a TIFF in memory through libtiff's RGBA interface, which knows every layout the format has: planes
-// apart, 1 to 16 bits a sample, CMYK, YCbCr, CIE Lab. Leptonica knows the layouts that scanners make, in less memory.
+// Decodes one page of a TIFF in memory, in the layouts that Leptonica does not know: planes apart, CMYK, YCbCr and CIE
+// Lab through libtiff's RGBA interface, and colour with 1, 2 or 4 bits a sample, which that one does not know either.
 //
 // `directory` is the file offset of the page's directory. `gray` has room for width * height bytes, rows top to bottom,
 // 0 is black; transparency is laid on white. Returns 0, or -1 when the page cannot be decoded.

@@ -1,0 +1,138 @@
+import GreffeCore
+import GreffeIndex
+import GreffeRegistry
+import GreffeSimulation
+import GreffeStorage
+import GreffeTestKit
+import GreffeVerification
+
+/// What must hold after every life, by the verifier's own code and by what was promised.
+extension World {
+    func judge() async throws {
+        let archive: Archive
+        do {
+            archive = try Archive.open(
+                files: disk, root: caches.path, settings: settings, access: .append, clock: clock, random: dice)
+        } catch { throw Violation("the archive does not open again: \(error)") }
+        defer {
+            // Nothing is left to be lost.
+            try? archive.index.close()
+            try? archive.customers.close()
+            disk.processDies()
+        }
+        do {
+            try judgePromises(archive)
+            try judgeLedger()
+            try judgeLetters(archive)
+            try judgeIndex(archive)
+        } catch let error where !(error is Violation) { throw Violation("\(error)") }
+        tally.entries += archive.entryCount
+        tell("judged: \(archive.entryCount) entries, \(receipts.count) receipts")
+    }
+
+    private func judgePromises(_ archive: Archive) throws {
+        let ledger = archive.custody.ledger
+        guard ledger.size >= promised.count else {
+            throw Violation("\(promised.count) entries were promised, \(ledger.size) are there")
+        }
+        let found = try ledger.entries(in: 0..<UInt64(promised.count))
+        if let place = promised.indices.first(where: { found[$0] != promised[$0] }) {
+            throw Violation("entry \(place) is not what was promised")
+        }
+        // What was committed without its act having returned is a promise from now on: somebody may have seen it.
+        promised += try ledger.entries(in: UInt64(promised.count)..<ledger.size)
+    }
+
+    private func judgeLedger() throws {
+        let report = try ArchiveVerifier(files: SimulatedArchiveFiles(disk), name: "archive").verify()
+        if report.isFaultFound { throw Violation(report.text) }
+        // A file for an older letter may stay behind; a folder may not.
+        if report.notices.contains(where: { $0.kind != .strayFile }) { throw Violation(report.text) }
+    }
+
+    private func judgeLetters(_ archive: Archive) throws {
+        for (token, receipt) in receipts {
+            let entry = try archive.custody.ledger.entry(at: receipt.number.leaf)
+            guard entry.kind == .accessioned else { throw Violation("\(receipt.number) of \(token) is no letter") }
+            guard try archive.custody.object(of: entry) == receipt.drop.bytes else {
+                throw Violation("\(receipt.number) does not have the bytes of \(receipt.drop.name)")
+            }
+        }
+        var contents: Set<[UInt8]> = []
+        var tokens: Set<String> = []
+        for entry in promised where entry.kind == .accessioned || entry.kind == .duplicate {
+            if entry.kind == .accessioned, let bytes = try archive.custody.object(of: entry) {
+                guard contents.insert(bytes).inserted else { throw Violation("entry \(entry.seq) is a letter twice") }
+            }
+            let body = try archive.custody.opening(of: entry)?.body
+            guard let token = body.flatMap({ Provenance(partOf: $0) })?.dropToken else { continue }
+            guard tokens.insert(token).inserted else { throw Violation("the file \(token) is recorded twice") }
+        }
+        for drop in inbox where receipts[drop.token] == nil && tokens.contains(drop.token) {
+            // Committed before its act returned: the next round must see that.
+            tell("\(drop.name) is ours already")
+        }
+    }
+
+    private func judgeIndex(_ archive: Archive) throws {
+        guard case .agrees = try IndexAudit.audit(archive) else {
+            throw Violation("the index: \(try IndexAudit.audit(archive))")
+        }
+        let due = Set(try archive.index.due(limit: 1_000).map(\.accession))
+        for entry in promised {
+            guard entry.kind == .accessioned else { continue }
+            let number = AccessionNumber(year: entry.time.date.year, leaf: entry.seq)
+            let acts = try archive.index.history(number).map { row in
+                LetterState.Act(kind: row.kind, needsReview: try needsReview(row.seq, archive))
+            }
+            let isDue = LetterState(acts).due != .nothing
+            guard isDue == due.contains(number) else { throw Violation("\(number) is \(isDue ? "" : "not ")due") }
+        }
+    }
+
+    private func needsReview(_ seq: LeafIndex, _ archive: Archive) throws -> Bool {
+        let entry = try archive.custody.ledger.entry(at: seq)
+        guard entry.kind == .classified else { return false }
+        let body = try archive.custody.opening(of: entry)?.body.object
+        return body?["review"]?.array?.isEmpty == false
+    }
+
+    /// One bit of one file changes by itself: the verifier must see it. Then it is changed back.
+    func rot() throws {
+        guard dice.percent(40) else { return }
+        let verifier = ArchiveVerifier(files: SimulatedArchiveFiles(disk), name: "archive")
+        let strays = Set(try verifier.verify().notices.map(\.path))
+        let paths = disk.paths.filter { path in
+            (path.hasPrefix("vault/") || path == VaultLayout.checkpoint) && !strays.contains(path)
+        }
+        guard !paths.isEmpty else { return }
+        let (path, bit) = (dice.pick(paths), dice.below(1 << 20))
+        tell("bit \(bit) of \(path) flips")
+        tally.bitsFlipped += 1
+        disk.rot(path, bit: bit)
+        let report = try? verifier.verify()
+        disk.rot(path, bit: bit)
+        if let report, !report.isFaultFound { throw Violation("bit \(bit) of \(path) flipped, and nobody noticed") }
+        tally.bitsNoticed += 1
+    }
+
+    /// When nothing goes wrong any more, everything that was ever dropped becomes a letter, and nothing stays due.
+    func finish() async throws {
+        let programs = try Programs(self)
+        defer {
+            programs.close()
+            disk.processDies()
+        }
+        while !inbox.isEmpty { try await takeIn(programs.daemon) }
+        while case let due = try programs.daemon.archive.index.due(limit: 100), !due.isEmpty {
+            for letter in due { try await process(letter, programs.daemon) }
+        }
+        try programs.writeDown(&promised)
+        guard receipts.count == dropCount else {
+            throw Violation("\(dropCount) files were dropped, \(receipts.count) are accounted for")
+        }
+        tally.letters = promised.count { $0.kind == .accessioned }
+        let contents = Set(receipts.values.map(\.drop.bytes)).count
+        guard tally.letters == contents else { throw Violation("\(contents) letters became \(tally.letters)") }
+    }
+}

@@ -1,0 +1,159 @@
+import Glibc
+import GreffeCore
+import GreffeIndex
+import GreffeRegistry
+import GreffeSimulation
+import GreffeTestKit
+
+/// What people and programs do in one step.
+extension World {
+    func step(_ programs: Programs) async throws {
+        let registrar = dice.percent(80) ? programs.daemon : programs.command
+        switch dice.below(20) {
+        case 0..<4: dropFiles()
+        case 4..<9: try await takeIn(registrar)
+        case 9..<13: try await process(registrar)
+        case 13..<15: try await decide(registrar)
+        case 15: try await setAside(registrar)
+        case 16: try await release(registrar)
+        case 17: try await refuse(registrar)
+        case 18: try await registrar.note(.configured, ["note": .string("changed")])
+        default: try registrar.archive.rebuildIndex()
+        }
+    }
+
+    private func dropFiles() {
+        for _ in 0..<1 + dice.below(4) {
+            dropCount += 1
+            tally.drops += 1
+            let earlier = receipts.keys.sorted().compactMap { receipts[$0]?.drop }
+            var bytes = (0..<1 + dice.below(dice.percent(20) ? 9_000 : 500)).map { _ in UInt8(dice.below(256)) }
+            // The same letter scanned twice to the bit, or the same file copied under another name.
+            if !earlier.isEmpty, dice.percent(15) { bytes = dice.pick(earlier).bytes }
+            inbox.append(Drop(name: "\(dropCount).tif", token: "token-\(dropCount)", bytes: bytes))
+        }
+        tell("the watch folder has \(inbox.count) files")
+    }
+
+    /// The daemon's way: a batch under one checkpoint, files removed only after it.
+    func takeIn(_ registrar: Registrar) async throws {
+        let batch = Array(inbox.prefix(1 + dice.below(5)))
+        guard !batch.isEmpty else { return }
+        tell("take in \(batch.map(\.name))")
+        let descriptors = batch.map { descriptor($0.bytes) }
+        defer { for descriptor in descriptors { close(descriptor) } }
+        let arrivals = zip(batch, descriptors).map { drop, descriptor in
+            var provenance = Provenance(channel: "letters", received: clock.now(), originalName: drop.name)
+            provenance.dropToken = drop.token
+            return Arrival(descriptor: descriptor, mediaType: .tiff, provenance: provenance)
+        }
+        let outcomes = try await registrar.accession(arrivals)
+        var failure: (any Error)?
+        for (drop, outcome) in zip(batch, outcomes) {
+            switch outcome {
+            case .failure(let error): failure = error
+            case .success(let taken):
+                receipts[drop.token] = (drop, taken.number)
+                inbox.removeAll { $0 == drop }
+                removed.append(drop)
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The bytes in a file that has no name any more.
+    private func descriptor(_ bytes: [UInt8]) -> Int32 {
+        let path = caches.path + "/drop"
+        let file = open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
+        unlink(path)
+        _ = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        return file
+    }
+
+    private func process(_ registrar: Registrar) async throws {
+        for due in try registrar.archive.index.due(limit: 1 + dice.below(3)) {
+            tell("process \(due.accession), due \(due.due)")
+            try await process(due, registrar)
+        }
+    }
+
+    /// What the machine owes a letter, done in one go.
+    func process(_ due: DueLetter, _ registrar: Registrar) async throws {
+        let decision = try decision()
+        switch due.due {
+        case .reading:
+            if dice.percent(10) {
+                try await registrar.quarantine(due.accession, code: "reading.crashed", reason: "drawn", attempts: 3)
+            } else {
+                try await registrar.record(Self.reading("lettre \(due.accession)"), decision, for: due.accession)
+            }
+        case .understanding: try await registrar.record(decision, for: due.accession)
+        case .filing: try await registrar.fileAsProposed(due.accession)
+        case .nothing: break
+        }
+    }
+
+    private func decision() throws -> Decision {
+        let letterClass = dice.pick(LetterClass.allCases)
+        guard let workflow = settings.workflows[letterClass] else { throw Violation("no workflow \(letterClass)") }
+        let classification = Classification(
+            letterClass: letterClass, confidence: 0.97,
+            ranking: LetterClass.allCases.map { RankedClass(letterClass: $0, probability: 0.25) }, reasons: [],
+            model: "simulated")
+        return Decision(
+            understanding: Understanding(
+                language: "fr", classification: classification, fields: [:], customer: .unknown),
+            workflow: workflow, reviewReasons: dice.percent(40) ? [.customerUnknown] : [])
+    }
+
+    private static func reading(_ text: String) -> Reading {
+        let words = text.split(separator: " ").map {
+            Word(text: String($0), box: Box(left: 0, top: 0, right: 10, bottom: 10), confidence: 95)
+        }
+        let line = TextLine(block: 0, paragraph: 0, box: Box(left: 0, top: 0, right: 100, bottom: 10), words: words)
+        return Reading(
+            engine: EngineFingerprint(engine: "simulated", imaging: "simulated", models: [:], preparation: "1"),
+            pages: [
+                PageReading(number: 1, width: 100, height: 100, dpiX: 300, dpiY: 300, language: "fr", lines: [line])
+            ],
+            seconds: ReadingSeconds())
+    }
+
+    private func decide(_ registrar: Registrar) async throws {
+        guard let letter = try registrar.archive.index.reviewList(limit: 1).first else { return }
+        tell("decide \(letter.accession)")
+        if dice.percent(20) {
+            try await registrar.reject(letter.accession, reason: "advertising", by: "person:anna")
+        } else {
+            try await registrar.decide(
+                letter.accession, PersonDecision(letterClass: dice.pick(LetterClass.allCases), by: "person:anna"))
+        }
+    }
+
+    private func setAside(_ registrar: Registrar) async throws {
+        guard let due = try registrar.archive.index.due(limit: 1).first else { return }
+        tell("quarantine \(due.accession)")
+        try await registrar.quarantine(due.accession, code: "reading.hung", reason: "drawn", attempts: 3)
+    }
+
+    private func release(_ registrar: Registrar) async throws {
+        guard let letter = try registrar.archive.index.quarantineList(limit: 1).first else { return }
+        tell("retry \(letter.accession)")
+        try await registrar.retry(letter.accession, by: "person:anna")
+    }
+
+    private func refuse(_ registrar: Registrar) async throws {
+        var provenance = Provenance(channel: "letters", received: clock.now(), originalName: "empty-\(dropCount).tif")
+        provenance.dropToken = "refused-\(dropCount)"
+        try await registrar.refuse(
+            code: "intake.empty", reason: "The file is empty.", sha256: nil, byteCount: 0, provenance: provenance)
+    }
+}
+
+extension Taken {
+    fileprivate var number: AccessionNumber {
+        switch self {
+        case .accessioned(let number), .duplicate(let number), .alreadyOurs(let number): number
+        }
+    }
+}
