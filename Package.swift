@@ -44,6 +44,8 @@ let package = Package(
         .executable(name: "greffed", targets: ["greffed"]),
         .executable(name: "greffe-worker", targets: ["greffe-worker"]),
         .executable(name: "greffe-verify", targets: ["greffe-verify"]),
+        // For the tests, to be preloaded.
+        .library(name: "greffe-faults", type: .dynamic, targets: ["CFaults"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -137,6 +139,8 @@ let package = Package(
                 "GreffeTestKit", logging,
             ]),
         tests("GreffeRuntimeTests", ["GreffeCore", "GreffeRuntime", "GreffeTestKit"]),
+        .target(name: "CFaults", path: "Tests/CFaults"),
+        tests("FaultTests", ["greffe", "greffe-worker", "greffe-verify", "CFaults", "GreffeTestKit"]),
         tests("SimulationTests", ["greffe-sim", "GreffeTestKit"]),
         tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "GreffeTestKit"]),
         tests("DaemonTests", ["greffe", "greffed", "greffe-worker", "greffe-verify", "GreffeTestKit"]),

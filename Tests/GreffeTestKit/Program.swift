@@ -82,8 +82,9 @@ package struct Program: Sendable {
 package final class TemporaryFolder: Sendable {
     package let path: String
 
-    package init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/greffe-test-" + UUID().uuidString
+    /// - Parameter parent: nil for the system's folder of temporary files.
+    package init(in parent: String? = nil) throws {
+        path = (parent ?? FileManager.default.temporaryDirectory.path) + "/greffe-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

@@ -78,7 +78,10 @@ struct WorkerPoolTests {
             in: folder)
         let pool = WorkerPool(launch: launch, workers: 1)
         let task = Task { try await read(Sample.onePage, by: pool) }
-        while pool.counters.busy == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        // Cancelled any earlier, the first worker would not have left its mark.
+        while !FileManager.default.fileExists(atPath: folder.path + "/once") {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         task.cancel()
         await #expect(throws: WorkerError.stopped) { _ = try await task.value }
         #expect(try await read(Sample.onePage, by: pool).pages.count == 1)
