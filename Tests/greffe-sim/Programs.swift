@@ -4,8 +4,8 @@ import GreffeRegistry
 import GreffeStorage
 import GreffeTestKit
 
-/// The programs of one life: a daemon, and a person's command beside it, each with an opening of the archive of its
-/// own.
+/// The programs of one life: a daemon, and sometimes a person's command beside it, each with an opening of the archive
+/// of its own.
 final class Programs {
     let daemon: Registrar
     let command: Registrar
@@ -18,12 +18,15 @@ final class Programs {
                 clock: world.clock, random: world.dice)
         }
         let first = try open()
+        daemon = Registrar(archive: first, clock: world.clock)
+        guard world.dice.percent(40) else {
+            (openings, command) = ([first], daemon)
+            return
+        }
         // The second opening draws other names from the same dice.
         _ = world.dice.next()
-        openings = [first, try open()]
-        (daemon, command) = (
-            Registrar(archive: openings[0], clock: world.clock), Registrar(archive: openings[1], clock: world.clock)
-        )
+        let second = try open()
+        (openings, command) = ([first, second], Registrar(archive: second, clock: world.clock))
     }
 
     /// Everything the ledger has is promised: each act returned for it, or an earlier life did.

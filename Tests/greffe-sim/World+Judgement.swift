@@ -75,9 +75,8 @@ extension World {
     }
 
     private func judgeIndex(_ archive: Archive) throws {
-        guard case .agrees = try IndexAudit.audit(archive) else {
-            throw Violation("the index: \(try IndexAudit.audit(archive))")
-        }
+        // Building it anew is most of a world's cost; what is wrong with it stays wrong until the last look.
+        if dice.percent(30) { try auditIndex(archive) }
         let due = Set(try archive.index.due(limit: 1_000).map(\.accession))
         for entry in promised {
             guard entry.kind == .accessioned else { continue }
@@ -88,6 +87,11 @@ extension World {
             let isDue = LetterState(acts).due != .nothing
             guard isDue == due.contains(number) else { throw Violation("\(number) is \(isDue ? "" : "not ")due") }
         }
+    }
+
+    private func auditIndex(_ archive: Archive) throws {
+        let finding = try IndexAudit.audit(archive)
+        guard case .agrees = finding else { throw Violation("the index: \(finding)") }
     }
 
     private func needsReview(_ seq: LeafIndex, _ archive: Archive) throws -> Bool {
@@ -128,6 +132,7 @@ extension World {
             for letter in due { try await process(letter, programs.daemon) }
         }
         try programs.writeDown(&promised)
+        try auditIndex(programs.daemon.archive)
         guard receipts.count == dropCount else {
             throw Violation("\(dropCount) files were dropped, \(receipts.count) are accounted for")
         }
