@@ -41,8 +41,8 @@ lint: ## the format of every source file; `swift format -i` mends it
 linkage: build ## what each program links, and must not
 	@scripts/check-linkage $(BIN)
 
-simulation: build ## power cuts and other accidents over a simulated disk, 2,000 small worlds
-	@$(BIN)/greffe-sim --seeds 2000
+simulation: build ## power cuts and other accidents over a simulated disk, 600 small worlds
+	@$(BIN)/greffe-sim --seeds 600
 
 bench: setup build ## run each benchmark and print its figures
 	@for run in $(BENCHMARKS); do echo "== $$run"; "$$run" || exit 1; done

@@ -1,7 +1,7 @@
 import GreffeTestKit
 import Testing
 
-/// The simulator itself: it must be able to fail. `make check` runs it over 2,000 seeds, `make soak` over 200,000.
+/// The simulator itself: it must be able to fail. `make check` runs it over 600 seeds, `make soak` over 200,000.
 struct SimulationTests {
     /// Every kind of file and folder that an act makes durable.
     static let syncs = [
