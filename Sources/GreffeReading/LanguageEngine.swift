@@ -4,13 +4,13 @@ import GreffeCore
 
 /// Tesseract with one language model, kept alive between pages. The model is given from memory, so that the digest in
 /// the fingerprint is that of the very bytes in use. Images are handed over as pixels only: Tesseract's own opening of
-/// files also follows addresses and lists.
+/// files also follows addresses and lists. What it has to say goes to standard error, which is /dev/null in a worker.
 final class LanguageEngine {
     let modelDigest: String
     private let api: OpaquePointer
 
-    init(language: String) throws(ScanFault) {
-        guard let model = Self.model(language), let api = TessBaseAPICreate() else {
+    init(language: String, models: LanguageModels) throws(ScanFault) {
+        guard let model = models.bytes(language), let api = TessBaseAPICreate() else {
             throw .modelMissing(language: language)
         }
         self.api = api
@@ -21,7 +21,6 @@ final class LanguageEngine {
                 nil, 0, nil, nil, 0, 0)
         }
         guard outcome == 0 else { throw .modelMissing(language: language) }
-        TessBaseAPISetVariable(api, "debug_file", "/dev/null")
     }
 
     deinit {
@@ -36,32 +35,6 @@ final class LanguageEngine {
         defer { lept_free(text) }
         return String(cString: text)
     }()
-
-    // MARK: Models
-
-    /// Largest model of tessdata_best is 40 MB.
-    private static let modelBytesMax = 128 << 20
-
-    static var modelsFolder: String {
-        if let prefix = getenv("TESSDATA_PREFIX") {
-            let folder = String(cString: prefix)
-            return access(folder + "/tessdata", R_OK) == 0 ? folder + "/tessdata" : folder
-        }
-        return "/usr/share/tesseract-ocr/5/tessdata"
-    }
-
-    static func model(_ language: String) -> [UInt8]? {
-        guard let file = fopen("\(modelsFolder)/\(language).traineddata", "re") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = fread(&chunk, 1, chunk.count, file)
-            if count == 0 { return bytes.isEmpty ? nil : bytes }
-            bytes += chunk[0..<count]
-            if bytes.count > modelBytesMax { return nil }
-        }
-    }
 
     // MARK: Reading
 

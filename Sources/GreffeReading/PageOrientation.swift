@@ -21,10 +21,10 @@ struct PageOrientation {
 
     private var detector: OrientationDetector?
 
-    mutating func judge(_ view: PageView) -> Verdict {
+    mutating func judge(_ view: PageView, models: LanguageModels) -> Verdict {
         let cheap = Self.byAscenders(view.image)
         if cheap == 0 { return Verdict(quarters: 0, isSure: true) }
-        if detector == nil { detector = OrientationDetector() }
+        if detector == nil { detector = OrientationDetector(models: models) }
         let dear = detector?.quarters(of: view.image)
         switch (cheap, dear) {
         case (let cheap?, nil): return Verdict(quarters: cheap, isSure: true)
@@ -57,8 +57,8 @@ struct PageOrientation {
 private final class OrientationDetector {
     private let api: OpaquePointer
 
-    init?() {
-        guard let model = LanguageEngine.model("osd"), let api = TessBaseAPICreate() else { return nil }
+    init?(models: LanguageModels) {
+        guard let model = models.bytes("osd"), let api = TessBaseAPICreate() else { return nil }
         self.api = api
         let outcome = model.withUnsafeBytes { bytes in
             TessBaseAPIInit5(
@@ -66,7 +66,6 @@ private final class OrientationDetector {
                 OEM_TESSERACT_ONLY, nil, 0, nil, nil, 0, 0)
         }
         guard outcome == 0 else { return nil }
-        TessBaseAPISetVariable(api, "debug_file", "/dev/null")
     }
 
     deinit {

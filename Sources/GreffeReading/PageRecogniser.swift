@@ -3,6 +3,7 @@ import GreffeCore
 
 /// From a page as scanned to a page as read: turned upright, prepared, recognised, put in order.
 struct PageRecogniser {
+    private let models: LanguageModels
     private var engines: [String: LanguageEngine] = [:]
     private var orientation = PageOrientation()
     private var languages = ["fr"]
@@ -10,8 +11,10 @@ struct PageRecogniser {
     private var current = "fr"
     private var used: Set<String> = []
 
+    init(models: LanguageModels) { self.models = models }
+
     /// Tesseract's names (ISO 639-2/T) for the languages of a request (ISO 639-1).
-    private static let models = [
+    static let models = [
         "fr": "fra", "en": "eng", "de": "deu", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "lb": "ltz",
     ]
 
@@ -43,7 +46,7 @@ struct PageRecogniser {
             reading.seconds.prepare = watch.lap()
             return reading
         }
-        let verdict = orientation.judge(view)
+        let verdict = orientation.judge(view, models: models)
         var page = try turn(scanned, lying, view, quarters: verdict.quarters, number: number)
         reading.seconds.prepare = watch.lap()
         var words = try recognise(page.prepared, number: number, limits: limits)
@@ -112,7 +115,7 @@ struct PageRecogniser {
         if let known = engines[model] {
             engine = known
         } else {
-            engine = try LanguageEngine(language: model)
+            engine = try LanguageEngine(language: model, models: models)
             engines[model] = engine
         }
         used.insert(model)

@@ -27,14 +27,14 @@ enum ScanDecoder {
     /// The longest side a page may have: a fax roll of ten metres at 391 dpi.
     static let sideMax = 160_000
 
-    static func open(_ scan: ScanBytes, as mediaType: MediaType, limits: ReadingLimits) throws(ScanFault)
-        -> any PageSource
-    {
+    static func open(
+        _ scan: ScanBytes, as mediaType: MediaType, limits: ReadingLimits, drawer: Drawer
+    ) throws(ScanFault) -> any PageSource {
         _ = PageImage.silence
         switch mediaType {
         case .tiff: return try TiffPages(scan, limits: limits)
         case .jpeg, .png: return try PicturePage(scan, as: mediaType, limits: limits)
-        case .pdf: return try PdfPages(scan, limits: limits)
+        case .pdf: return try PdfPages(scan, limits: limits, drawer: drawer)
         }
     }
 

@@ -5,11 +5,12 @@ import GreffeCore
 final class PdfPages: PageSource {
     private let scan: ScanBytes
     private let file: PdfFile
+    private let rasteriser: PdfRasteriser
     private let limits: ReadingLimits
     let pageCount: Int
 
-    init(_ scan: ScanBytes, limits: ReadingLimits) throws(ScanFault) {
-        (self.scan, self.limits) = (scan, limits)
+    init(_ scan: ScanBytes, limits: ReadingLimits, drawer: Drawer) throws(ScanFault) {
+        (self.scan, self.limits, rasteriser) = (scan, limits, PdfRasteriser(drawer: drawer))
         file = try PdfFile(scan.bytes)
         guard let count = file.pageCount, !PdfFile.failed(file.inheritAttributes()) else { throw .damaged(page: 0) }
         guard count > 0 else { throw .noPages }
@@ -26,7 +27,7 @@ final class PdfPages: PageSource {
             return scanned
         }
         guard let alone = file.alone(page) else { throw .damaged(page: number) }
-        return try PdfRasteriser.draw(alone, frame: frame, page: number, limits: limits)
+        return try rasteriser.draw(alone, frame: frame, page: number, limits: limits)
     }
 
     /// The page's image, where it shows one image and nothing else that leaves ink.

@@ -1,84 +1,54 @@
-import CLinux
 import Glibc
 import GreffeCore
 
-/// Draws a PDF page that is not one scanned image, with `pdftoppm` of poppler-utils: a program of its own, under limits
-/// of its own, that is given the page on its standard input and answers with gray pixels.
-enum PdfRasteriser {
-    private static let program = "/usr/bin/pdftoppm"
+/// Draws a PDF page that is not one scanned image, with `pdftoppm` of poppler-utils: a program of its own, confined on
+/// its own, that is given the page on its standard input and answers with gray pixels.
+struct PdfRasteriser {
     /// What a letter is scanned at, and what recognition reads best.
     private static let dpi = 300.0
     /// Drawn pages are kept below this many pixels, whatever the paper: A2 at 300 dpi.
     private static let pixelsMax = 36_000_000.0
-    /// The slowest honest page drawn took 3 s; a page is killed after so many seconds of processor time.
-    private static let cpuSecondsMax: UInt64 = 40
-    private static let memoryBytesMax: UInt64 = 1 << 30
 
-    static func draw(
+    let drawer: Drawer
+
+    func draw(
         _ document: [UInt8], frame: PdfFrame, page: Int, limits: ReadingLimits
     ) throws(ScanFault) -> ScanPage {
-        guard access(program, X_OK) == 0 else { throw .rasteriserMissing }
         let (inchesAcross, inchesDown) = (frame.width * frame.unit / 72, frame.height * frame.unit / 72)
-        let most = min(pixelsMax, Double(limits.pixelsMax))
+        let most = min(Self.pixelsMax, Double(limits.pixelsMax))
         // A drawn page has no pixels of its own: a wall-sized plan is drawn coarser, not refused.
-        let dpi = min(dpi, (most / (inchesAcross * inchesDown)).squareRoot())
+        let dpi = min(Self.dpi, (most / (inchesAcross * inchesDown)).squareRoot())
         guard dpi >= 1 else { throw .tooManyPixels(page: page, limit: limits.pixelsMax) }
-        let bytes = try run(
-            ["-gray", "-cropbox", "-r", "\(Int(dpi * frame.unit))", "-f", "1", "-l", "1", "-"], input: document,
-            page: page, outputMax: Int(most * 1.1) + 64)
+        let bytes = try run(dpi: Int32(dpi * frame.unit), input: document, page: page, outputMax: Int(most * 1.1) + 64)
         guard let image = bytes.withUnsafeBytes({ PortableGraymap.decode($0) }) else { throw .damaged(page: page) }
         return ScanPage(image: image, dpiX: dpi.rounded(.down), dpiY: dpi.rounded(.down))
     }
 
-    private static func run(
-        _ arguments: [String], input: [UInt8], page: Int, outputMax: Int
-    ) throws(ScanFault) -> [UInt8] {
+    private func run(dpi: Int32, input: [UInt8], page: Int, outputMax: Int) throws(ScanFault) -> [UInt8] {
         var (toChild, fromChild): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
         guard pipe(&toChild) == 0 else { throw .unsupported(page: page) }
         guard pipe(&fromChild) == 0 else {
             for end in toChild { close(end) }
             throw .unsupported(page: page)
         }
-        let child = spawn(arguments, input: toChild[0], output: fromChild[1])
+        let isAsked = drawer.ask(dpi: dpi, input: toChild[0], output: fromChild[1])
         close(toChild[0])
         close(fromChild[1])
-        defer { close(fromChild[0]) }
-        guard child > 0 else {
+        guard isAsked else {
             close(toChild[1])
-            throw .rasteriserMissing
+            close(fromChild[0])
+            throw .unsupported(page: page)
         }
-        let output = exchange(input, into: toChild[1], from: fromChild[0], outputMax: outputMax)
-        if output == nil { kill(child, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard let output, status == 0 else { throw .damaged(page: page) }
+        let output = Self.exchange(input, into: toChild[1], from: fromChild[0], outputMax: outputMax)
+        // Who still draws after more than is wanted dies of the closed pipe.
+        close(fromChild[0])
+        switch drawer.wait() {
+        case .drawn: break
+        case .missing: throw .rasteriserMissing
+        case .failed: throw .damaged(page: page)
+        }
+        guard let output else { throw .damaged(page: page) }
         return output
-    }
-
-    private static func spawn(_ arguments: [String], input: Int32, output: Int32) -> pid_t {
-        var strings: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
-        defer { for string in strings { free(string) } }
-        strings.append(nil)
-        let variables = ["LANG=C.UTF-8", "PATH=/usr/bin:/bin"]
-        var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) }
-        defer { for string in environment { free(string) } }
-        environment.append(nil)
-        return strings.withUnsafeBufferPointer { strings in
-            environment.withUnsafeBufferPointer { environment in
-                program.withCString { path in
-                    var plan = greffe_spawn()
-                    plan.path = path
-                    plan.arguments = strings.baseAddress
-                    plan.environment = environment.baseAddress
-                    plan.standard_input = input
-                    plan.standard_output = output
-                    plan.memory_bytes_max = memoryBytesMax
-                    plan.cpu_seconds_max = cpuSecondsMax
-                    plan.descriptors_max = 64
-                    return greffe_spawn(&plan)
-                }
-            }
-        }
     }
 
     /// Feeds the child and drains it at once, since either may wait for the other. Closes `sink`. Nil when it says too

@@ -3,9 +3,13 @@ import CTesseract
 
 /// Reads scans page by page; keeps its engines from one scan to the next.
 package final class ScanReader {
-    private var recogniser = PageRecogniser()
+    private var recogniser: PageRecogniser
+    private let drawer: Drawer
 
-    package init() {}
+    package init(models: LanguageModels, drawer: Drawer) {
+        recogniser = PageRecogniser(models: models)
+        self.drawer = drawer
+    }
 
     package enum Event {
         case opened(pages: Int)
@@ -20,7 +24,7 @@ package final class ScanReader {
         var watch = StopWatch()
         var total = ReadingSeconds()
         let bytes = try ScanBytes(descriptor: scan)
-        let source = try ScanDecoder.open(bytes, as: request.mediaType, limits: request.limits)
+        let source = try ScanDecoder.open(bytes, as: request.mediaType, limits: request.limits, drawer: drawer)
         total.decode = watch.lap()
         guard event(.opened(pages: source.pageCount)) else { return nil }
         recogniser.begin(languages: request.languages)

@@ -1,3 +1,4 @@
+import Glibc
 package import GreffeCore
 
 /// What can go wrong between the daemon and its workers. A worker that crashed, hung or spoke nonsense costs a retry,
@@ -9,6 +10,8 @@ package enum WorkerError: Error, Hashable, Sendable {
     case crashed(signal: Int32)
     /// The worker left before it had read the scan.
     case exited(status: Int32)
+    /// The worker could not be confined as the site asks, and has read nothing.
+    case unconfined
     /// No page for longer than a page may take, or the whole scan took too long; the worker was killed.
     case hung(page: Int)
     /// The worker said something outside the protocol or its bounds, and was killed.
@@ -32,6 +35,7 @@ extension WorkerError: GreffeError {
         case .startFailed: "worker.start-failed"
         case .crashed: "worker.crashed"
         case .exited: "worker.exited"
+        case .unconfined: "worker.unconfined"
         case .hung: "worker.hung"
         case .malformed: "worker.malformed"
         case .stopped: "worker.stopped"
@@ -42,8 +46,11 @@ extension WorkerError: GreffeError {
     package var message: String {
         switch self {
         case .startFailed(let errno): "The reading worker could not be started (errno \(errno))."
+        case .crashed(SIGSYS):
+            "The reading worker, or pdftoppm for it, made a system call that the sandbox forbids, and was killed."
         case .crashed(let signal): "The reading worker died of signal \(signal) while it read the scan."
         case .exited(let status): "The reading worker left with status \(status) before it had read the scan."
+        case .unconfined: "The reading worker could not be confined, and has read nothing."
         case .hung(0): "The reading worker did not open the scan in time and was stopped."
         case .hung(let page): "The reading worker did not finish page \(page) in time and was stopped."
         case .malformed(let nonsense): "The reading worker sent \(nonsense.rawValue) and was stopped."
@@ -55,6 +62,7 @@ extension WorkerError: GreffeError {
     package var hint: String {
         switch self {
         case .startFailed: "Check that greffe-worker is installed beside greffe and can be executed."
+        case .unconfined: SandboxRule.hint
         case .crashed, .exited, .hung, .malformed:
             "The scan is tried again; if it fails every time it goes to quarantine. Please report such a file."
         case .stopped: "Nothing to do: the scan is read at the next start."
@@ -63,6 +71,11 @@ extension WorkerError: GreffeError {
     }
 
     package var fate: Fate {
-        if case .scan(let fault) = self { fault.fate } else { .retry }
+        switch self {
+        case .scan(let fault): fault.fate
+        // No letter's fault, and all letters' fate: better stop than put every one of them into quarantine.
+        case .unconfined: .halt
+        default: .retry
+        }
     }
 }

@@ -6,6 +6,7 @@ package struct WorkerLaunch: Hashable, Sendable {
     package var program: String
     /// Folder of Tesseract's language models; nil: the one the library was built with.
     package var modelsFolder: String?
+    package var sandbox = SandboxRule.default
     package var memoryBytesMax = WorkerLaunch.memoryBytesMaxDefault
 
     /// Address space of a worker, in bytes. A page at the limit of 140 million pixels in colour is 560 MB, and its gray
@@ -27,6 +28,8 @@ package struct WorkerLaunch: Hashable, Sendable {
         let places = ["/\(folder)/greffe-worker", "/\(folder)/../libexec/greffe/greffe-worker"]
         return places.first { access($0, X_OK) == 0 }.map { WorkerLaunch(program: $0) }
     }
+
+    var arguments: [String] { [program, sandbox.argument] }
 
     /// The worker's whole environment. `OMP_THREAD_LIMIT` must stand in it before the program starts: Tesseract's
     /// library otherwise burns five times the processor time, and nothing set later helps.

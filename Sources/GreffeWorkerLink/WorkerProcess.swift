@@ -41,7 +41,7 @@ package final class WorkerProcess: Sendable {
     }
 
     private static func spawn(_ launch: WorkerLaunch, socket: Int32) -> pid_t {
-        withCStrings([launch.program]) { arguments in
+        withCStrings(launch.arguments) { arguments in
             withCStrings(launch.environment) { environment in
                 launch.program.withCString { path in
                     var plan = greffe_spawn()
@@ -139,7 +139,7 @@ package final class WorkerProcess: Sendable {
             // The socket's other end closes a moment before the process can be reaped; it is dying by itself.
             let status = reap(patienceMilliseconds: 2_000)
             if let status {
-                return status & 0x7f == 0 ? .exited(status: status >> 8 & 0xff) : .crashed(signal: status & 0x7f)
+                return WorkerError(waitStatus: status)
             }
         }
         terminate()
@@ -168,6 +168,15 @@ package final class WorkerProcess: Sendable {
 }
 
 extension WorkerError {
+    /// How a worker ended that was not told to.
+    fileprivate init(waitStatus status: Int32) {
+        switch (status & 0x7f, status >> 8 & 0xff) {
+        case (0, Confinement.refusedStatus): self = .unconfined
+        case (0, let code): self = .exited(status: code)
+        case (let signal, _): self = .crashed(signal: signal)
+        }
+    }
+
     fileprivate init(_ trouble: MessageSocket.Trouble, page: Int) {
         switch trouble {
         case .closed: self = .exited(status: 0)

@@ -11,14 +11,20 @@ if CommandLine.arguments.dropFirst().first == "--version" {
     exit(0)
 }
 
-guard Confinement.apply() else { exit(70) }
+// All that must be open or running is, before the process gives up opening and starting: the models, and the process
+// that starts pdftoppm.
+let kernel = KernelSandbox.probe()
+guard kernel.meets(SandboxRule(arguments: CommandLine.arguments)), Confinement.limit(),
+    let drawer = Drawer(restrictingFiles: kernel.landlockVersion > 0)
+else { exit(Confinement.refusedStatus) }
+let reader = ScanReader(models: LanguageModels(), drawer: drawer)
 
 // The socket moves away from descriptor 0, and 1 is where libraries' chatter goes: nothing they print can corrupt it.
 let descriptor = fcntl(0, F_DUPFD_CLOEXEC, 3)
 guard descriptor >= 0, dup2(2, 1) >= 0, dup2(2, 0) >= 0 else { exit(70) }
 
+guard Confinement.enter(kernel) else { exit(Confinement.refusedStatus) }
 let session = WorkerSession(owning: descriptor)
-let reader = ScanReader()
 
 while let assignment = session.next() {
     Confinement.grantPage(seconds: assignment.request.limits.secondsPerPageMax)
