@@ -19,7 +19,7 @@ SOAKS = $(sort $(wildcard Benchmarks/*/soak))
 # One SwiftPM at a time writes .build.
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-.PHONY: build setup test check lint linkage simulation bench soak demo install clean help
+.PHONY: build setup test check lint linkage exposure simulation bench soak demo install clean help
 
 build: ## all programs, in release mode, into .build/release/ (the default)
 	@$(BUILD)
@@ -27,13 +27,13 @@ build: ## all programs, in release mode, into .build/release/ (the default)
 setup: ## install the Debian packages that are missing; nothing else is changed on the machine
 	@scripts/set-up
 
-# One test at a time: many start programs that use every core, and some watch the clock. The last line printed is the test
-# runner's own.
+# One test at a time: many start programs that use every core, and some watch the clock. The last line printed is the
+# test runner's own.
 test: setup ## set up, build, and run every test
 	@$(BUILD) --build-tests
 	@$(SWIFT) test -c release --skip-build --disable-xctest --no-parallel
 
-check: setup lint build linkage test simulation ## what continuous integration runs: format, build, linkage, tests, simulation
+check: setup lint build linkage exposure test simulation ## what continuous integration runs: all of these
 
 lint: ## the format of every source file; `swift format -i` mends it
 	@$(SWIFT) format lint --strict --recursive $(FORMATTED)
@@ -43,6 +43,9 @@ linkage: build ## what each program links, and must not
 
 simulation: build ## power cuts and other accidents over a simulated disk, 600 small worlds
 	@$(BIN)/greffe-sim --seeds 600
+
+exposure: ## what systemd thinks of the unit's exposure
+	@scripts/check-exposure
 
 bench: setup build ## run each benchmark and print its figures
 	@for run in $(BENCHMARKS); do echo "== $$run"; "$$run" || exit 1; done

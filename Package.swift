@@ -117,6 +117,11 @@ let package = Package(
                 "GreffeSimulation", "GreffeTestKit", argumentParser,
             ],
             path: "Tests/greffe-sim", swiftSettings: strict),
+        // Tries to break out of the worker's sandbox; installed nowhere.
+        .target(name: "CEscape", path: "Tests/CEscape"),
+        .executableTarget(
+            name: "greffe-escape", dependencies: ["CEscape", "CLinux", "GreffeWorkerLink"], path: "Tests/greffe-escape",
+            swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("GreffeCoreTests", ["GreffeCore", "GreffeTestKit"]),
         tests("GreffeProofTests", ["GreffeProof", "GreffeTestKit"]),
@@ -129,7 +134,9 @@ let package = Package(
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
         tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),
-        tests("GreffeWorkerLinkTests", ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit"]),
+        tests(
+            "GreffeWorkerLinkTests",
+            ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit", "greffe-worker", "greffe-escape"]),
         tests("GreffeIntakeTests", ["GreffeCore", "GreffeIntake", "GreffeTestKit"]),
         tests(
             "GreffeRegistryTests",
@@ -143,7 +150,9 @@ let package = Package(
         tests("FaultTests", ["greffe", "greffe-worker", "greffe-verify", "CFaults", "GreffeTestKit"]),
         tests("SimulationTests", ["greffe-sim", "GreffeTestKit"]),
         tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "GreffeTestKit"]),
-        tests("DaemonTests", ["greffe", "greffed", "greffe-worker", "greffe-verify", "GreffeTestKit"]),
+        tests(
+            "DaemonTests",
+            ["greffe", "greffed", "greffe-worker", "greffe-verify", "greffe-escape", "GreffeTestKit"]),
     ],
     // C23, for #embed.
     cLanguageStandard: .gnu2x

@@ -110,10 +110,18 @@ pid_t greffe_spawn(const struct greffe_spawn *plan) {
 int greffe_grant_cpu(uint64_t seconds) {
     struct rusage used;
     struct rlimit value;
-    if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &value) != 0) return -1;
+    // The older calls by number: the C library's go by way of prlimit64(2), which a worker may not use.
+    if (getrusage(RUSAGE_SELF, &used) != 0 || syscall(SYS_getrlimit, RLIMIT_CPU, &value) != 0) return -1;
     uint64_t until = (uint64_t)used.ru_utime.tv_sec + (uint64_t)used.ru_stime.tv_sec + seconds + 2;
     value.rlim_cur = until < value.rlim_max ? until : value.rlim_max;
-    return setrlimit(RLIMIT_CPU, &value);
+    return (int)syscall(SYS_setrlimit, RLIMIT_CPU, &value);
+}
+
+int greffe_limit_descriptors(uint64_t count) {
+    struct rlimit value;
+    if (getrlimit(RLIMIT_NOFILE, &value) != 0) return -1;
+    if (value.rlim_max <= count) return 0;
+    return limit(RLIMIT_NOFILE, count, count);
 }
 
 int greffe_limit_memory(uint64_t bytes) {

@@ -16,8 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The lists were measured with strace: the worker over every fixture and hostile file, pdftoppm over PDFs with embedded,
-// missing and Asian fonts, with and without a cache of fonts. Calls that were not seen but that the same libraries make
+// The lists were measured with strace: the worker over every fixture and hostile file, pdftoppm over PDFs with fonts
+// embedded, missing and Asian, with and without a cache of fonts. Calls that were not seen but that the same libraries make
 // on another processor, or on their way to an orderly death, are marked "reserve".
 //
 // What is on no list kills the process. An error code instead would let a hijacked process try one call after another,
@@ -65,13 +65,13 @@ struct rule {
      .otherwise = SECCOMP_RET_ERRNO | (number)}
 
 enum { WHOLE = 0xffffffff, THIS_PROCESS = 0xfffffffe };
-enum { OPEN_WRITES = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY) };
+// Opening to change anything; and as a path only, which Landlock lets pass.
+enum { OPEN_MORE = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_PATH | (O_TMPFILE & ~O_DIRECTORY) };
 
 // Memory, locks, time, what is open already, and leaving.
 static const struct rule common_rules[] = {
     ALLOW(futex), ALLOW(read), ALLOW(write), ALLOW(close), ALLOW(brk), ALLOW(munmap), ALLOW(lseek), ALLOW(pread64),
     ALLOW(clock_gettime), ALLOW(getrandom), ALLOW(sysinfo), ALLOW(rt_sigprocmask), ALLOW(exit_group),
-    ALLOW_BITS(prlimit64, 0, WHOLE, 0),  // no other process's limits
     ALLOW_BITS_ELSE(EINVAL, fcntl, 1, WHOLE, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC),
     // Asked of a descriptor only to learn that it is no terminal.
     REFUSE(ioctl, ENOTTY),
@@ -88,6 +88,8 @@ static const struct rule common_rules[] = {
 static const struct rule reader_rules[] = {
     ALLOW(ppoll), ALLOW(recvmsg), ALLOW(sendmsg), ALLOW(fstat), ALLOW(getrusage), ALLOW(pipe2),
     ALLOW(rt_sigaction),
+    // Its own processor time, from page to page. Not by prlimit64(2), which reaches other processes.
+    ALLOW(getrlimit), ALLOW_BITS_ELSE(EPERM, setrlimit, 0, WHOLE, RLIMIT_CPU), REFUSE(prlimit64, EPERM),
     // No code but what was loaded before the first scan.
     ALLOW_BITS(mmap, 2, PROT_EXEC, 0), ALLOW_BITS(mprotect, 2, PROT_EXEC, 0),
     // Tesseract looks for files that nobody has; whoever looks for others learns as little. Not even whether a name
@@ -98,9 +100,11 @@ static const struct rule reader_rules[] = {
 static const struct rule drawing_rules[] = {
     // For the one step from the process that starts pdftoppm to pdftoppm; Landlock says what may be executed.
     ALLOW(execve),
+    // The loader asks how large the stack may be, and can do without an answer.
+    REFUSE(prlimit64, EPERM),
     ALLOW(set_tid_address), ALLOW(set_robust_list), ALLOW(rseq), ALLOW(fstat), ALLOW(newfstatat), ALLOW(fstatfs),
     ALLOW(getdents64), ALLOW(fadvise64), ALLOW(readlinkat), ALLOW(faccessat), ALLOW(rt_sigaction),
-    ALLOW_BITS_ELSE(EACCES, openat, 2, OPEN_WRITES, 0),
+    ALLOW_BITS_ELSE(EACCES, openat, 2, OPEN_MORE, 0),
     // Code comes from files, and is not changed.
     ALLOW_BITS(mmap, 2, PROT_WRITE | PROT_EXEC, 0, PROT_WRITE, PROT_EXEC), ALLOW_BITS(mprotect, 2, PROT_EXEC, 0),
     // Fontconfig would renew its cache, and does without.
@@ -113,6 +117,8 @@ static const struct rule drawing_rules[] = {
 static const struct rule drawer_rules[] = {
     ALLOW(recvmsg), ALLOW(sendmsg), ALLOW(wait4), ALLOW(close_range), ALLOW(getppid), ALLOW(dup3),
     ALLOW(pipe2), ALLOW(setitimer),
+    // The limits of what it starts; no other process's.
+    ALLOW_BITS(prlimit64, 0, WHOLE, 0),
     // Of the process it starts, whose own list has the rule; its number is not known here.
     ALLOW(tgkill),
     // A process, no thread and no namespace.
@@ -126,7 +132,7 @@ static const struct rule drawer_rules[] = {
 static const struct rule reader_rules_here[] = {ALLOW(poll)};
 static const struct rule drawing_rules_here[] = {
     ALLOW(arch_prctl), ALLOW(access), ALLOW(readlink),
-    ALLOW_BITS_ELSE(EACCES, open, 1, OPEN_WRITES, 0),
+    ALLOW_BITS_ELSE(EACCES, open, 1, OPEN_MORE, 0),
     REFUSE(mkdir, EACCES), REFUSE(unlink, EACCES), REFUSE(rename, EACCES), REFUSE(link, EACCES), REFUSE(chmod, EACCES),
 };
 static const struct rule drawer_rules_here[] = {ALLOW(dup2)};

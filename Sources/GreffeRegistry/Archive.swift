@@ -34,12 +34,14 @@ package final class Archive: Sendable {
 
     /// Opens the archive and brings the index up to the ledger. An index that is damaged, missing or of another version
     /// is built anew: nothing in it is not also in ledger and vault.
+    /// - Parameter credentialsFolder: where the service manager may have put the log's key.
     /// - Throws: `storage.rollback-suspected` when the index has seen entries that the ledger no longer has.
     package static func open(
-        root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource
+        root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource, credentialsFolder: String? = nil
     ) throws -> Archive {
         try open(
-            files: try LinuxFileSystem(root: root), root: root, settings: settings, access: access, clock: clock)
+            files: try LinuxFileSystem(root: root), root: root, settings: settings, access: access, clock: clock,
+            credentials: Custody.credentials(in: credentialsFolder))
     }
 
     /// As above, ledger and vault being on a file system that need not be the disk; index and customers, which are
@@ -47,7 +49,7 @@ package final class Archive: Sendable {
     /// - Parameter random: where salts and names come from; nil: the system.
     package static func open(
         files: any FileSystem, root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource,
-        random: (any RandomNumberGenerator & Sendable)? = nil
+        credentials: (any FileSystem)? = nil, random: (any RandomNumberGenerator & Sendable)? = nil
     ) throws -> Archive {
         let indexPath = "\(root)/\(VaultLayout.index)"
         // Before the index makes files of its own in a folder that is no archive.
@@ -65,9 +67,10 @@ package final class Archive: Sendable {
         case .append:
             custody =
                 if let random {
-                    try Custody.open(files: files, clock: clock, remembered: remembered, random: random)
+                    try Custody.open(
+                        files: files, clock: clock, remembered: remembered, credentials: credentials, random: random)
                 } else {
-                    try Custody.open(files: files, clock: clock, remembered: remembered)
+                    try Custody.open(files: files, clock: clock, remembered: remembered, credentials: credentials)
                 }
         }
         let customers = try CustomerStore.open(path: "\(root)/\(VaultLayout.customers)")

@@ -8,6 +8,8 @@ package struct Configuration: Sendable, Hashable {
     package var watch: [WatchSettings]
     /// Reading processes; nil for one a core.
     package var workers: Int?
+    /// What a worker must be confined by before it may read.
+    package var sandbox: SandboxRule
 
     package static let languagesKnown = ["fr", "en", "de"]
     /// A worker needs about 300 MB; beyond this the machine is misjudged.
@@ -16,9 +18,10 @@ package struct Configuration: Sendable, Hashable {
     package static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
         let root = try YAMLCursor.document(bytes, file: file)
         try root.mapping(known: ["organisation", "languages", "watch", "workers"])
+        let (workers, sandbox) = try workers(root)
         return Configuration(
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
-            workers: try workers(root))
+            workers: workers, sandbox: sandbox)
     }
 
     private static func organisation(_ root: YAMLCursor) throws(ConfigurationError) -> Organisation {
@@ -46,9 +49,13 @@ package struct Configuration: Sendable, Hashable {
         return languages
     }
 
-    private static func workers(_ root: YAMLCursor) throws(ConfigurationError) -> Int? {
-        guard let node = root.optional("workers") else { return nil }
-        return try node.integer(in: 1...workersMax)
+    /// A number alone is their count.
+    private static func workers(_ root: YAMLCursor) throws(ConfigurationError) -> (Int?, SandboxRule) {
+        guard let node = root.optional("workers") else { return (nil, .default) }
+        guard node.isMapping else { return (try node.integer(in: 1...workersMax), .default) }
+        try node.mapping(known: ["count", "sandbox"])
+        let count = try node.optional("count")?.integer(in: 1...workersMax)
+        return (count, try node.optional("sandbox")?.choice(SandboxRule.self) ?? .default)
     }
 
     private static func watch(_ root: YAMLCursor) throws(ConfigurationError) -> [WatchSettings] {

@@ -29,7 +29,7 @@ package struct Counter: Sendable {
     /// itself.
     package func wait(for numbers: [AccessionNumber], archivePath: String) async throws {
         if let lock = try DaemonLock(archive: archivePath) {
-            try await processHere(numbers)
+            try await processHere(numbers, archivePath: archivePath)
             withExtendedLifetime(lock) {}
             return
         }
@@ -43,8 +43,9 @@ package struct Counter: Sendable {
 
     private static let pollInterval = Duration.milliseconds(200)
 
-    private func processHere(_ numbers: [AccessionNumber]) async throws {
-        let crew = try ReadingCrew(archive: registrar.archive, workers: nil)
+    private func processHere(_ numbers: [AccessionNumber], archivePath: String) async throws {
+        let sandbox = try ArchiveFolder(path: archivePath).configuration().sandbox
+        let crew = try ReadingCrew(archive: registrar.archive, workers: nil, sandbox: sandbox)
         let processor = crew.processor(registrar, log: Logger(label: "greffe") { _ in SwiftLogNoOpLogHandler() })
         for number in numbers {
             _ = try await processor.process(number)

@@ -1,19 +1,26 @@
 import GreffeAnalysis
-import GreffeCore
+package import GreffeCore
 package import GreffeRegistry
-import GreffeWorkerLink
+package import GreffeWorkerLink
 package import Logging
 
 /// The reading workers and the model, as the daemon and `greffe accession --wait` put them to work on an archive.
 package struct ReadingCrew: Sendable {
     private let pool: WorkerPool
     package let workers: Int
+    /// What confines the workers.
+    private let kernel: KernelSandbox
     private let understanding: UnderstandingSource
     private let languages: [String]
 
-    package init(archive: Archive, workers: Int?) throws {
+    /// - Parameter kernel: what the running kernel offers; another in tests.
+    /// - Throws: `sandboxMissing` when that is less than the rule asks for.
+    package init(
+        archive: Archive, workers: Int?, sandbox: SandboxRule, kernel: KernelSandbox = .probe()
+    ) throws {
         self.workers = workers ?? Self.coreCount
-        pool = try Self.pool(workers: self.workers)
+        self.kernel = kernel
+        pool = try Self.pool(workers: self.workers, sandbox: sandbox, kernel: kernel)
         understanding = UnderstandingSource(
             settings: archive.settings, classifier: try Self.classifier(), customers: archive.customers)
         languages = archive.settings.languages
@@ -22,6 +29,17 @@ package struct ReadingCrew: Sendable {
     package func processor(_ registrar: Registrar, log: Logger) -> LetterProcessor {
         LetterProcessor(
             registrar: registrar, reader: pool, understanding: understanding, languages: languages, log: log)
+    }
+
+    /// One line for the log, at the start: by what the workers are confined, or what is missing.
+    package func sayHowConfined(_ log: Logger) {
+        let by: Logger.Metadata = ["by": "\(kernel.description)"]
+        guard kernel.missing.isEmpty else {
+            let missing = kernel.missing.joined(separator: ", ")
+            log.warning("the workers are confined in part only", metadata: by.merging(["missing": "\(missing)"]) { $1 })
+            return
+        }
+        log.notice("the workers are confined", metadata: by)
     }
 
     package var state: DaemonState.Workers {
@@ -33,8 +51,12 @@ package struct ReadingCrew: Sendable {
     /// Workers finish the scan in hand for so long, then are killed.
     package func stop(graceSeconds: Double = 0) async { await pool.stop(graceSeconds: graceSeconds) }
 
-    static func pool(workers: Int) throws(RuntimeError) -> WorkerPool {
-        guard let launch = WorkerLaunch.installed() else { throw .workerMissing }
+    static func pool(
+        workers: Int, sandbox: SandboxRule, kernel: KernelSandbox = .probe()
+    ) throws(RuntimeError) -> WorkerPool {
+        guard kernel.meets(sandbox) else { throw .sandboxMissing(kernel) }
+        guard var launch = WorkerLaunch.installed() else { throw .workerMissing }
+        launch.sandbox = sandbox
         return WorkerPool(launch: launch, workers: workers)
     }
 

@@ -1,7 +1,10 @@
 package import GreffeCore
+package import GreffeWorkerLink
 
 package enum RuntimeError: GreffeError, Hashable {
     case workerMissing
+    /// The kernel offers less than `workers.sandbox` asks for.
+    case sandboxMissing(KernelSandbox)
     /// Another greffed works on the archive.
     case daemonRunning(archive: String)
     case fileFailed(path: String, errno: Int32)
@@ -9,6 +12,7 @@ package enum RuntimeError: GreffeError, Hashable {
     package var code: String {
         switch self {
         case .workerMissing: "runtime.worker-missing"
+        case .sandboxMissing: "runtime.sandbox-missing"
         case .daemonRunning: "storage.lock-held"
         case .fileFailed: "runtime.file-failed"
         }
@@ -17,6 +21,8 @@ package enum RuntimeError: GreffeError, Hashable {
     package var message: String {
         switch self {
         case .workerMissing: "greffe-worker is neither beside this program nor in ../libexec/greffe"
+        case .sandboxMissing(let kernel):
+            "the workers cannot be confined; missing: \(kernel.missing.joined(separator: ", "))"
         case .daemonRunning(let archive): "another greffed already works on \(archive)"
         case .fileFailed(let path, let number): "\(path): \(errorText(number))"
         }
@@ -25,6 +31,7 @@ package enum RuntimeError: GreffeError, Hashable {
     package var hint: String {
         switch self {
         case .workerMissing: "install the programs together: make install"
+        case .sandboxMissing: SandboxRule.hint
         case .daemonRunning: "stop it first: systemctl stop greffed"
         case .fileFailed: "check the path and its rights"
         }

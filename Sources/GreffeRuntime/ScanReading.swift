@@ -1,4 +1,4 @@
-import GreffeCore
+package import GreffeCore
 import GreffeIndex
 import GreffeIntake
 package import GreffeRegistry
@@ -21,7 +21,12 @@ package struct ScanReading: Sendable {
     /// - Parameters:
     ///   - archive: whose greffe.yaml, workflows and customers count; nil for none.
     ///   - customersFile: a CSV; it replaces the archive's customers.
-    package init(archive: String?, customersFile: String?, organisationNames: [String], workers: Int?) throws {
+    ///   - sandbox: what to insist on; nil for what the archive's greffe.yaml says.
+    package init(
+        archive: String?, customersFile: String?, organisationNames: [String], workers: Int?,
+        sandbox: SandboxRule? = nil
+    ) throws {
+        let rule = try sandbox ?? archive.map { try ArchiveFolder(path: $0).configuration().sandbox } ?? .default
         var settings = try archive.map { try ArchiveFolder(path: $0).settings() } ?? Self.settingsAsShipped()
         settings.organisation.names += organisationNames
         let customers: CustomerStore
@@ -37,7 +42,7 @@ package struct ScanReading: Sendable {
         }
         directoryProblems = problems
         lanes = workers ?? CPUCount.available
-        pool = try ReadingCrew.pool(workers: lanes)
+        pool = try ReadingCrew.pool(workers: lanes, sandbox: rule)
         room = ReadingRoom(
             settings: settings, classifier: try ReadingCrew.classifier(), customers: customers, reader: pool)
     }

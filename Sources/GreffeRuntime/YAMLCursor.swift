@@ -56,6 +56,8 @@ struct YAMLCursor {
         YAMLCursor(file: file, node: node, path: path.isEmpty ? key : "\(path).\(key)")
     }
 
+    var isMapping: Bool { if case .mapping = node { true } else { false } }
+
     /// Checks that this is a mapping with no key beyond `known`, none twice.
     func mapping(known: [String]) throws(ConfigurationError) {
         guard case .mapping(let mapping) = node else {

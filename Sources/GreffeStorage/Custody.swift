@@ -39,14 +39,18 @@ package final class Custody: Sendable {
     // MARK: Opening
 
     /// Opens an archive for appending: reads the key, and takes away what a power cut left behind.
-    /// - Parameter remembered: how far the index has come; an archive that does not continue from there is refused.
+    /// - Parameters:
+    ///   - remembered: how far the index has come; an archive that does not continue from there is refused.
+    ///   - credentials: where the service manager keeps what it hands over, the log's key perhaps.
     /// - Throws: `rollbackSuspected`; `keyExposed` when others can read the key; `lockHeld`; `notAnArchive`.
     package static func open(
         files: any FileSystem, clock: any TimeSource, remembered: TreeHead? = nil,
+        credentials: (any FileSystem)? = nil,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) throws(StorageError) -> Custody {
         let random = RandomBytes(random)
-        let signer = try LogKey.load(files: files, verifier: try Ledger.verifierKey(files: files))
+        let signer = try LogKey.load(
+            files: files, credentials: credentials, verifier: try Ledger.verifierKey(files: files))
         let lock = try ArchiveLock(files: files)
         defer { withExtendedLifetime(lock) {} }
         let ledger = try Ledger(files: files)
@@ -59,9 +63,12 @@ package final class Custody: Sendable {
     }
 
     package static func open(
-        root: String, clock: any TimeSource, remembered: TreeHead? = nil
+        root: String, clock: any TimeSource, remembered: TreeHead? = nil, credentialsFolder: String? = nil
     ) throws(StorageError) -> Custody {
-        try open(files: try LinuxFileSystem(root: root), clock: clock, remembered: remembered)
+        var credentials: LinuxFileSystem?
+        if let credentialsFolder { credentials = try LinuxFileSystem(root: credentialsFolder) }
+        return try open(
+            files: try LinuxFileSystem(root: root), clock: clock, remembered: remembered, credentials: credentials)
     }
 
     /// Opens an archive for reading: no key, no lock, nothing written.

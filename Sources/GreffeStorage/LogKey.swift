@@ -1,25 +1,43 @@
 import GreffeCore
 import GreffeProof
 
-/// The log's private key, `keys/log.key`: one line, a C2SP signer key. Whoever can read it can sign checkpoints.
+/// The log's private key, one line, a C2SP signer key: `keys/log.key` of the archive, or the credential
+/// `greffe.log.key` that the service manager hands over, which then counts. Whoever can read it can sign checkpoints.
 enum LogKey {
+    /// systemd's name for it: `LoadCredential=greffe.log.key`.
+    static let credential = "greffe.log.key"
+
     /// Reads the key. Refused when anybody but its owner can read it, and when it is not the key of `log.vkey`.
-    static func load(files: any FileSystem, verifier: VerifierKey) throws(StorageError) -> SignerKey {
-        guard let signer = try loadIfPresent(files: files) else { throw .keyMissing }
+    /// - Parameter credentials: the service manager's folder of credentials; nil where there is none.
+    static func load(
+        files: any FileSystem, credentials: (any FileSystem)?, verifier: VerifierKey
+    ) throws(StorageError) -> SignerKey {
+        var found: SignerKey?
+        if let credentials { found = try signer(credentials, credential, mayGroupRead: true) }
+        if found == nil { found = try loadIfPresent(files: files) }
+        guard let signer = found else { throw .keyMissing }
         guard signer.verifier == verifier else {
-            throw .keyInvalid(reason: "\(VaultLayout.logPrivateKey) is not the key of \(VaultLayout.logPublicKey)")
+            throw .keyInvalid(reason: "it is not the key of \(VaultLayout.logPublicKey)")
         }
         return signer
     }
 
     static func loadIfPresent(files: any FileSystem) throws(StorageError) -> SignerKey? {
-        guard let status = try files.status(VaultLayout.logPrivateKey) else { return nil }
-        guard status.kind == .file, status.mode & 0o077 == 0 else { throw .keyExposed(mode: status.mode) }
-        guard let bytes = try files.contents(of: VaultLayout.logPrivateKey, bytesMax: Ledger.keyBytesMax) else {
-            return nil
+        try signer(files, VaultLayout.logPrivateKey, mayGroupRead: false)
+    }
+
+    /// - Parameter mayGroupRead: systemd lets the service's account read a credential by an access control list, whose
+    ///   mask stands where the group's bits do; the file and its folder are root's.
+    private static func signer(
+        _ files: any FileSystem, _ path: String, mayGroupRead: Bool
+    ) throws(StorageError) -> SignerKey? {
+        guard let status = try files.status(path) else { return nil }
+        guard status.kind == .file, status.mode & (mayGroupRead ? 0o037 : 0o077) == 0 else {
+            throw .keyExposed(path: path, mode: status.mode)
         }
+        guard let bytes = try files.contents(of: path, bytesMax: Ledger.keyBytesMax) else { return nil }
         do { return try SignerKey(String(decoding: bytes, as: UTF8.self).withoutLineFeed) } catch {
-            throw .keyInvalid(reason: "\(VaultLayout.logPrivateKey) is not a signer key")
+            throw .keyInvalid(reason: "\(path) is not a signer key")
         }
     }
 

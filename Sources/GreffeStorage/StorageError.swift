@@ -16,7 +16,7 @@ package enum StorageError: GreffeError, Hashable {
     case nameInvalid(String)
     case keyMissing
     /// Mode of the file, low nine bits.
-    case keyExposed(mode: UInt32)
+    case keyExposed(path: String, mode: UInt32)
     case keyInvalid(reason: String)
     case checkpointMissing
     case checkpointInvalid(reason: String)
@@ -78,8 +78,8 @@ extension StorageError {
         case .alreadyFounded: "there is an archive here already"
         case .nameInvalid(let name): "\"\(name)\" cannot name a log"
         case .keyMissing: "there is no \(VaultLayout.logPrivateKey)"
-        case .keyExposed(let mode):
-            "\(VaultLayout.logPrivateKey) can be read by others (mode \(String(mode, radix: 8)))"
+        case .keyExposed(let path, let mode):
+            "\(path) can be read by others (mode \(String(mode, radix: 8)))"
         case .keyInvalid(let reason): "the log's key cannot be used: \(reason)"
         case .checkpointMissing: "there is no \(VaultLayout.checkpoint), and the ledger is not empty"
         case .checkpointInvalid(let reason): "\(VaultLayout.checkpoint) is not to be trusted: \(reason)"
@@ -111,7 +111,7 @@ extension StorageError {
         case .alreadyFounded: "choose another folder"
         case .nameInvalid: "choose a name like mail.example.org/greffe: no spaces, no +"
         case .keyMissing: "put the key back from its backup; without it nothing can be added"
-        case .keyExposed: "chmod 600 \(VaultLayout.logPrivateKey); whoever could read it could sign: think of a new key"
+        case .keyExposed(let path, _): "chmod 600 \(path); whoever could read it could sign: think of a new key"
         case .keyInvalid: "put \(VaultLayout.logPrivateKey) and \(VaultLayout.logPublicKey) back from a backup"
         case .unsupportedVersion: "install the version of greffe that wrote the archive, or a later one"
         case .rollbackSuspected: "an older backup may have been restored: see docs/operating/recovery.md"

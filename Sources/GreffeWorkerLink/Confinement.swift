@@ -3,8 +3,8 @@ import Glibc
 
 /// What a worker gives up before it reads the first byte of a scan: the power to gain privileges, to write files, to
 /// leave a core, to outlive the daemon; then to open anything, to start anything, to talk to anybody but the daemon.
-/// The limits are also set before the program starts; here they are set again, so that a worker started any other way is
-/// as confined.
+/// The limits are also set before the program starts; here they are set again, so that a worker started any other way
+/// is as confined.
 package enum Confinement {
     /// No page may take longer; a request that allows more is cut to this.
     private static let pageSecondsMax = 3600.0
@@ -16,6 +16,7 @@ package enum Confinement {
     package static func limit() -> Bool {
         clearEnvironment()
         return greffe_confine() == 0 && greffe_limit_memory(WorkerLaunch.memoryBytesMaxDefault) == 0
+            && greffe_limit_descriptors(WorkerLaunch.descriptorsMax) == 0
     }
 
     /// The sandbox, for the rest of this process's life. What it needs must be open by now.

@@ -1,4 +1,5 @@
 import CLinux
+package import GreffeCore
 
 /// What the running kernel offers for confining a worker.
 package struct KernelSandbox: Hashable, Sendable {

@@ -3,8 +3,6 @@ import GreffeCore
 
 /// The shared state of a pool and the loop of its threads ("lanes"). Everything mutable is touched under the monitor.
 final class WorkerFloor: @unchecked Sendable {
-    /// Tesseract keeps caches that grow; a fresh process every few hundred pages costs 0.2 s and bounds any leak.
-    static let pagesPerWorkerMax = 500
     /// After the first crash at once, then after 0.1 s, doubling up to this: a broken installation must not spin.
     static let backOffSecondsMax = 30.0
 
@@ -92,7 +90,7 @@ final class WorkerFloor: @unchecked Sendable {
             }
             do throws(WorkerError) {
                 let current: WorkerProcess
-                if let worker, worker.isAlive, pages < Self.pagesPerWorkerMax {
+                if let worker, worker.isAlive, pages < launch.pagesMax {
                     current = worker
                 } else {
                     worker = nil

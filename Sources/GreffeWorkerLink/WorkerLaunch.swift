@@ -1,4 +1,5 @@
 import Glibc
+package import GreffeCore
 
 /// How a worker is started: which program, with what limits.
 package struct WorkerLaunch: Hashable, Sendable {
@@ -8,10 +9,16 @@ package struct WorkerLaunch: Hashable, Sendable {
     package var modelsFolder: String?
     package var sandbox = SandboxRule.default
     package var memoryBytesMax = WorkerLaunch.memoryBytesMaxDefault
+    /// Pages after which a worker is replaced: Tesseract keeps caches that grow, and a worker that was taken over
+    /// unseen does not live for ever. A fresh process costs 0.2 s.
+    package var pagesMax = 500
 
     /// Address space of a worker, in bytes. A page at the limit of 140 million pixels in colour is 560 MB, and its gray
     /// copy, the engine and the libraries need as much again; a decoder that asks for more than this is being tricked.
     package static let memoryBytesMaxDefault: UInt64 = 3 << 30
+
+    /// Open files of a worker: its sockets, nine models, the scan, and the pipes of one drawing are twenty.
+    static let descriptorsMax: UInt64 = 64
 
     package init(program: String, modelsFolder: String? = nil) {
         (self.program, self.modelsFolder) = (program, modelsFolder)

@@ -51,7 +51,7 @@ package final class WorkerProcess: Sendable {
                     plan.standard_input = socket
                     plan.standard_output = -1
                     plan.memory_bytes_max = launch.memoryBytesMax
-                    plan.descriptors_max = 64
+                    plan.descriptors_max = WorkerLaunch.descriptorsMax
                     return greffe_spawn(&plan)
                 }
             }

@@ -14,7 +14,7 @@ if CommandLine.arguments.dropFirst().first == "--version" {
 // All that must be open or running is, before the process gives up opening and starting: the models, and the process
 // that starts pdftoppm.
 let kernel = KernelSandbox.probe()
-guard kernel.meets(SandboxRule(arguments: CommandLine.arguments)), Confinement.limit(),
+guard kernel.meets(SandboxRule(workerArguments: CommandLine.arguments)), Confinement.limit(),
     let drawer = Drawer(restrictingFiles: kernel.landlockVersion > 0)
 else { exit(Confinement.refusedStatus) }
 let reader = ScanReader(models: LanguageModels(), drawer: drawer)

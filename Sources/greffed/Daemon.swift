@@ -23,9 +23,13 @@ struct Daemon {
         guard let lock = try DaemonLock(archive: archive) else { throw RuntimeError.daemonRunning(archive: archive) }
         defer { withExtendedLifetime(lock) {} }
 
-        let opened = try Archive.open(root: archive, settings: settings, access: .append, clock: clock)
+        let opened = try Archive.open(
+            root: archive, settings: settings, access: .append, clock: clock,
+            credentialsFolder: ServiceCredentials.folder)
         let registrar = Registrar(archive: opened, clock: clock)
-        let crew = try ReadingCrew(archive: opened, workers: configuration.workers)
+        let crew = try ReadingCrew(
+            archive: opened, workers: configuration.workers, sandbox: configuration.sandbox)
+        crew.sayHowConfined(log)
         let processor = crew.processor(registrar, log: log)
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
             doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, log: log)

@@ -42,6 +42,27 @@ final class RunningArchive {
             ["--archive", archive], output: folder.path + "/out", errors: folder.path + "/log")
     }
 
+    /// Starts the daemon in a kernel that has no Landlock.
+    func startWithoutLandlock() throws {
+        daemon = try Program("greffe-escape").start(
+            ["without-landlock", Program("greffed").path, "--archive", archive], output: folder.path + "/out",
+            errors: folder.path + "/log")
+    }
+
+    /// The exit status of a daemon that ends by itself.
+    func waitForEnd() throws -> Int32 {
+        let daemon = try #require(daemon)
+        daemon.waitUntilExit()
+        return daemon.terminationStatus
+    }
+
+    /// Adds lines to greffe.yaml.
+    func configure(_ lines: String) throws {
+        let path = archive + "/greffe.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try (text + "\n" + lines + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
     var daemonPid: Int32? { daemon?.processIdentifier }
 
     /// The power goes, for this process.

@@ -35,6 +35,15 @@ import Testing
             ])
     }
 
+    @Test func `the workers' sandbox is required unless the site says otherwise`() throws {
+        #expect(try configuration("organisation: {}").sandbox == .required)
+        #expect(try configuration("organisation: {}\nworkers: 3").sandbox == .required)
+        #expect(try configuration("organisation: {}\nworkers: {count: 3}").sandbox == .required)
+        let relaxed = try configuration("organisation: {}\nworkers: {count: 3, sandbox: best-effort}")
+        #expect(relaxed.workers == 3)
+        #expect(relaxed.sandbox == .bestEffort)
+    }
+
     @Test func `a key with nothing behind it is as good as absent`() throws {
         #expect(try configuration("organisation: {}\nwatch:\n  # - folder: /x\n").watch.isEmpty)
     }
@@ -51,6 +60,8 @@ import Testing
         Mistake(text: "organisation: {}\nwatches: []", line: 2, column: 1, problem: "unknown key \"watches\""),
         Mistake(text: "organisation:\n  name: [A]", line: 2, column: 3, problem: "organisation: unknown key \"name\""),
         Mistake(text: "organisation: {}\nlanguages: [fr, it]", line: 2, column: 17, problem: "language \"it\""),
+        Mistake(
+            text: "organisation: {}\nworkers: {sandbox: none}", line: 2, column: 20, problem: "not one of: required"),
         Mistake(text: "organisation: {}\nworkers: many", line: 2, column: 10, problem: "whole number from 1"),
         Mistake(
             text: "organisation: {}\nwatch:\n  - folder: inbox\n    channel: fax", line: 3, column: 13,

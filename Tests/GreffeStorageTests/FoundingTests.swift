@@ -55,10 +55,30 @@ import Testing
         let archive = try TestArchive()
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: archive.path("keys/log.key"))
         let error = storageError { _ = try Custody.open(root: archive.root, clock: archive.clock) }
-        #expect(error == .keyExposed(mode: UInt32(mode)))
+        #expect(error == .keyExposed(path: "keys/log.key", mode: UInt32(mode)))
         #expect(error?.code == "storage.key-exposed")
         // Readers need no key.
         #expect(try Custody.openForReading(root: archive.root).ledger.size == 1)
+    }
+
+    @Test func `a key among the service's credentials counts, and the archive needs none`() throws {
+        let archive = try TestArchive()
+        let credentials = try TemporaryFolder()
+        let path = credentials.path + "/greffe.log.key"
+        try FileManager.default.moveItem(atPath: archive.path("keys/log.key"), toPath: path)
+        #expect(storageError { _ = try Custody.open(root: archive.root, clock: archive.clock) } == .keyMissing)
+        // As systemd leaves it where it uses an access control list.
+        try FileManager.default.setAttributes([.posixPermissions: 0o440], ofItemAtPath: path)
+        let custody = try Custody.open(
+            root: archive.root, clock: archive.clock, credentialsFolder: credentials.path)
+        #expect(custody.ledger.size == 1)
+        for mode in [0o444, 0o460, 0o401] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            let error = storageError {
+                _ = try Custody.open(root: archive.root, clock: archive.clock, credentialsFolder: credentials.path)
+            }
+            #expect(error == .keyExposed(path: "greffe.log.key", mode: UInt32(mode)))
+        }
     }
 
     @Test func `the key of another log opens nothing`() throws {

@@ -24,8 +24,11 @@ enum Sample {
 
     /// A worker in name only: a shell script that talks on the socket it has as descriptor 0.
     static func impostor(_ script: String, in folder: TemporaryFolder) throws -> WorkerLaunch {
-        let path = folder.path + "/impostor"
-        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(fileURLWithPath: path))
+        let (text, path) = (folder.path + "/impostor.text", folder.path + "/impostor")
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(fileURLWithPath: text))
+        // Copied by another process: a file that this one had open for writing may for a moment still be open in a
+        // child that another test has just forked, and then cannot be executed.
+        try Program(path: "/bin/cp").run([text, path])
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return WorkerLaunch(program: path)
     }

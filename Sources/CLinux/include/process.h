@@ -28,6 +28,9 @@ int greffe_confine(void);
 // Sets the soft limit of RLIMIT_CPU to what was used so far plus `seconds`. 0 or -1 with errno set.
 int greffe_grant_cpu(uint64_t seconds);
 
+// Lowers RLIMIT_NOFILE, hard limit too; leaves a lower limit alone. 0 or -1 with errno set.
+int greffe_limit_descriptors(uint64_t count);
+
 // Lowers RLIMIT_AS, hard limit too; leaves a lower limit alone. 0 or -1 with errno set.
 int greffe_limit_memory(uint64_t bytes);
 

@@ -19,8 +19,8 @@ int greffe_landlock_version(void);
 int greffe_filter_exists(void);
 
 // Takes the file system away, but for what the sandbox needs; from version 4 also TCP, from version 6 signals and
-// abstract sockets of processes outside. PR_SET_NO_NEW_PRIVS must be set. 0, or -1 with errno (ENOSYS or EOPNOTSUPP where
-// there is no Landlock).
+// abstract sockets of processes outside. PR_SET_NO_NEW_PRIVS must be set. 0, or -1 with errno (ENOSYS where there is no
+// Landlock).
 int greffe_restrict_files(enum greffe_sandbox sandbox);
 
 // Allows the sandbox's system calls and no other: the process that makes another is killed (SIGSYS).

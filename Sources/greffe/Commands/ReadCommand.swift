@@ -33,13 +33,20 @@ struct ReadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Reading processes; without it one a core.", valueName: "n"))
     var workers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What must confine the reading processes: required, or best-effort where the kernel has no Landlock.",
+            valueName: "rule"))
+    var sandbox: SandboxRule?
+
     func validate() throws {
         if let workers, workers < 1 { throw ValidationError("--workers \(workers): at least 1") }
     }
 
     func run() async throws {
         let room = try ScanReading(
-            archive: archive, customersFile: customers, organisationNames: organisation, workers: workers)
+            archive: archive, customersFile: customers, organisationNames: organisation, workers: workers,
+            sandbox: sandbox)
         for problem in room.directoryProblems { Terminal.note(problem) }
         let terminal = Terminal()
         var failed = false
@@ -69,3 +76,5 @@ struct ReadCommand: AsyncParsableCommand {
         if failed { throw EndingStatus(.partial) }
     }
 }
+
+extension SandboxRule: ExpressibleByArgument {}

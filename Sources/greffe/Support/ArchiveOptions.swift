@@ -30,7 +30,8 @@ struct ArchiveOptions: ParsableArguments {
     /// Opens the archive for acts, which are entries in its ledger.
     func openForActs() throws -> Registrar {
         let archive = try Archive.open(
-            root: path, settings: try ArchiveFolder(path: path).settings(), access: .append, clock: SystemClock())
+            root: path, settings: try ArchiveFolder(path: path).settings(), access: .append, clock: SystemClock(),
+            credentialsFolder: ServiceCredentials.folder)
         return Registrar(archive: archive, clock: SystemClock())
     }
 }
