@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 // The lists were measured with strace: the worker over every fixture and hostile file, pdftoppm over PDFs with fonts
-// embedded, missing and Asian, with and without a cache of fonts. Calls that were not seen but that the same libraries make
-// on another processor, or on their way to an orderly death, are marked "reserve".
+// embedded, missing and Asian, with and without a cache of fonts. Calls that were not seen but that the same libraries
+// make on another processor, or on their way to an orderly death, are marked "reserve".
 //
 // What is on no list kills the process. An error code instead would let a hijacked process try one call after another,
 // and let a library that cannot get what it needs read something else than it would have.

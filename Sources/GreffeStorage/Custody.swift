@@ -65,10 +65,16 @@ package final class Custody: Sendable {
     package static func open(
         root: String, clock: any TimeSource, remembered: TreeHead? = nil, credentialsFolder: String? = nil
     ) throws(StorageError) -> Custody {
-        var credentials: LinuxFileSystem?
-        if let credentialsFolder { credentials = try LinuxFileSystem(root: credentialsFolder) }
-        return try open(
-            files: try LinuxFileSystem(root: root), clock: clock, remembered: remembered, credentials: credentials)
+        try open(
+            files: try LinuxFileSystem(root: root), clock: clock, remembered: remembered,
+            credentials: credentials(in: credentialsFolder))
+    }
+
+    /// What the service manager hands over, if anything. systemd names a folder even where it had nothing to put there,
+    /// which is then closed to us.
+    package static func credentials(in folder: String?) -> (any FileSystem)? {
+        // Without a credential the archive's own key counts, and its absence is an error that names it.
+        folder.flatMap { try? LinuxFileSystem(root: $0) }
     }
 
     /// Opens an archive for reading: no key, no lock, nothing written.

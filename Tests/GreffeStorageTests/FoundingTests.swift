@@ -81,6 +81,15 @@ import Testing
         }
     }
 
+    @Test func `a service without credentials takes the archive's key`() throws {
+        let archive = try TestArchive()
+        let empty = try TemporaryFolder()
+        for folder in [empty.path, empty.path + "/nothing"] {
+            let custody = try Custody.open(root: archive.root, clock: archive.clock, credentialsFolder: folder)
+            #expect(custody.ledger.size == 1)
+        }
+    }
+
     @Test func `the key of another log opens nothing`() throws {
         let archive = try TestArchive()
         let other = try TestArchive()
