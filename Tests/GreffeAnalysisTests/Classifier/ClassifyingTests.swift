@@ -47,6 +47,8 @@ import Testing
     ])
     func `a letter in a language the model never saw goes to a person`(language: String, text: String) {
         #expect(classify(text, language: language).confidence < bar)
+        // Recognition knows only the languages that are configured, and takes it for one of those.
+        #expect(classify(text, language: "fr").confidence < bar)
     }
 
     @Test func `a letter of clear intent is understood, and the reasons name its words`() {
@@ -147,6 +149,6 @@ import Testing
         let worst = clock.measure {
             _ = classifier.classify(hostile, language: "fr", organisation: Organisation())
         }
-        #expect(worst < 100 * Self.timeLimit, "\(worst)")
+        #expect(worst < Self.timeLimit * 100, "\(worst)")
     }
 }
