@@ -10,7 +10,7 @@ struct Calibration: Sendable, Equatable {
     /// Share of known words below which a letter counts as unlike anything seen.
     var familiarShare: Double = 0
 
-    /// By sort; they sum to 1.
+    /// By class; they sum to 1.
     func probabilities(_ evidence: Evidence) -> [Double] {
         let known = Double(evidence.knownWords)
         let share = evidence.words == 0 ? 0 : known / Double(evidence.words)
@@ -24,12 +24,5 @@ struct Calibration: Sendable, Equatable {
         let raised = scores.map { exp($0 - top) }
         let sum = raised.reduce(0, +)
         return raised.map { $0 / sum }
-    }
-
-    /// The sum of the sorts' probabilities, by class in the order of `LetterClass.allCases`.
-    static func byClass(_ probabilities: [Double], _ sorts: [LetterSort]) -> [Double] {
-        LetterClass.allCases.map { letterClass in
-            zip(sorts, probabilities).reduce(0) { $1.0.letterClass == letterClass ? $0 + $1.1 : $0 }
-        }
     }
 }

@@ -28,8 +28,7 @@ package struct Classifier: Sendable {
         let features = extractor.features(of: letter)
         let weighed = model.weigh(features)
         let evidence = model.evidence(features, weighed: weighed)
-        let bySort = model.calibration.probabilities(evidence)
-        var probabilities = Calibration.byClass(bySort, model.sorts)
+        var probabilities = model.calibration.probabilities(evidence)
         if let known = model.languages, !known.contains(language) {
             let even = 1 / Double(probabilities.count)
             probabilities = probabilities.map { ($0 + even) / 2 }
@@ -39,22 +38,21 @@ package struct Classifier: Sendable {
         let best = ranking.first ?? RankedClass(letterClass: .other, probability: 0)
         return Classification(
             letterClass: best.letterClass, confidence: best.probability, ranking: ranking,
-            reasons: reasons(for: best.letterClass, bySort, letter, features, weighed, extractor), model: name)
+            reasons: reasons(for: best.letterClass, probabilities, letter, features, weighed, extractor), model: name)
     }
 }
 
 extension Classifier {
     /// The words, notions and cues that spoke most for the class rather than for the others.
     private func reasons(
-        for letterClass: LetterClass, _ bySort: [Double], _ letter: LetterText, _ features: LetterFeatures,
+        for letterClass: LetterClass, _ probabilities: [Double], _ letter: LetterText, _ features: LetterFeatures,
         _ weighed: [WeighedFeature],
         _ extractor: FeatureExtractor
     ) -> [String] {
-        // What a weight does for the class: its mean over the class's likely sorts less that over the others'.
-        let own = Float(zip(model.sorts, bySort).reduce(0) { $1.0.letterClass == letterClass ? $0 + $1.1 : $0 })
-        let shares = zip(model.sorts, bySort).map { sort, probability in
-            let isOwn = sort.letterClass == letterClass
-            return (isOwn ? 1 : -1) * Float(probability) / max(isOwn ? own : 1 - own, 1e-6)
+        // What a weight does for the class: that of the class less the mean of the others', the likely ones first.
+        let rest = zip(LetterClass.allCases, probabilities).reduce(1e-6) { $1.0 == letterClass ? $0 : $0 + $1.1 }
+        let shares = zip(LetterClass.allCases, probabilities).map { other, probability in
+            other == letterClass ? 1 : -Float(probability / rest)
         }
         func lead(_ weight: (Int) -> Float) -> Float {
             shares.indices.reduce(0) { $0 + shares[$1] * weight($1) }

@@ -4,11 +4,10 @@ import GreffeCore
 // order as written below, then the SHA-256 of everything before it. Checked whole before any number is used.
 
 extension ClassifierModel {
-    static let formatVersion = 1
+    static let formatVersion = 2
     private static let magic = "greffe classifier \(formatVersion)\n"
     /// A model beyond this is none of ours.
     private static let byteLimit = 16 << 20
-    private static let sortLimit = 256
 
     /// The languages of the training letters.
     var languages: [String]? {
@@ -23,8 +22,7 @@ extension ClassifierModel {
         for fact in facts { writer.append(text: "\(fact.name): \(fact.value)\n") }
         writer.append(text: "\n")
         writer.append(FeatureExtractor.version)
-        writer.append(UInt32(sorts.count))
-        for sort in sorts { writer.append(text: "\(sort.name) \(sort.letterClass.rawValue)\n") }
+        writer.append(text: LetterClass.allCases.map(\.rawValue).joined(separator: " ") + "\n")
         writer.append(UInt32(hashes.count))
         writer.append(UInt32(cueWeights.count))
         for number in scales + biases + cueWeights { writer.append(number.bitPattern) }
@@ -60,21 +58,16 @@ extension ClassifierModel {
         }
         let recipe = try reader.number(UInt32.self)
         guard recipe == FeatureExtractor.version else { throw .modelOfOtherVersion("\(recipe)") }
-        sorts = []
-        for _ in 0..<(try reader.count(atMost: Self.sortLimit)) {
-            let words = try reader.line().split(separator: " ")
-            guard words.count == 2, let letterClass = LetterClass(rawValue: String(words[1])) else {
-                throw .modelDamaged("it has a class of another program")
-            }
-            sorts.append(LetterSort(name: String(words[0]), letterClass: letterClass))
+        guard try reader.line().split(separator: " ").map(String.init) == LetterClass.allCases.map(\.rawValue) else {
+            throw .modelDamaged("it has classes of another program")
         }
         let featureCount = try reader.count(atMost: Self.byteLimit)
         let cueCount = try reader.count(atMost: Self.byteLimit)
-        guard sorts.count >= 2, cueCount == LayoutCue.allCases.count * sorts.count else {
+        guard cueCount == LayoutCue.allCases.count * Self.classCount else {
             throw .modelDamaged("its tables do not agree")
         }
-        scales = try reader.floats(sorts.count)
-        biases = try reader.floats(sorts.count)
+        scales = try reader.floats(Self.classCount)
+        biases = try reader.floats(Self.classCount)
         cueWeights = try reader.floats(cueCount)
         calibration = Calibration()
         calibration.sharpness = try reader.double()
@@ -82,7 +75,7 @@ extension ClassifierModel {
         calibration.familiarShare = try reader.double()
         hashes = try reader.numbers(UInt64.self, featureCount)
         rarities = try reader.numbers(UInt8.self, featureCount)
-        weights = try reader.numbers(Int8.self, featureCount * sorts.count)
+        weights = try reader.numbers(Int8.self, featureCount * Self.classCount)
         guard reader.isAtEnd else { throw .modelDamaged("it is longer than its tables") }
         guard zip(hashes, hashes.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw .modelDamaged("its features are out of order")

@@ -4,18 +4,16 @@ import GreffeCore
 package struct ClassifierModel: Sendable, Equatable {
     /// Facts about the making of the model, in order: digest of the training letters, counts, figures, date.
     package var facts: [Fact]
-    /// The sorts of mail, in the order of the weights.
-    var sorts: [LetterSort]
     /// Ascending, each once.
     var hashes: [UInt64]
     /// How rare a feature is, by feature, in steps of `rarityStep`.
     var rarities: [UInt8]
-    /// By feature, then sort; times the sort's scale.
+    /// By feature, then class (in the order of `LetterClass.allCases`); times the class's scale.
     var weights: [Int8]
     var scales: [Float]
-    /// By cue, then sort.
+    /// By cue, then class.
     var cueWeights: [Float]
-    /// By sort.
+    /// By class.
     var biases: [Float]
     var calibration: Calibration
 
@@ -24,6 +22,7 @@ package struct ClassifierModel: Sendable, Equatable {
         package var value: String
     }
 
+    static let classCount = LetterClass.allCases.count
     static let rarityStep: Float = 1 / 24
     /// Length each block of features is brought to, and the factor on the cues.
     static let blockLengths: [FeatureBlock: Float] = [.words: 1, .characters: 0.7, .notions: 1]
@@ -34,7 +33,7 @@ package struct ClassifierModel: Sendable, Equatable {
 
 /// What a letter's features come to under a model.
 struct Evidence: Sendable {
-    /// By sort: the sum of weights, before calibration.
+    /// By class: the sum of weights, before calibration.
     var scores: [Float]
     /// Words of the letter the model knows, and all its words.
     var knownWords: Int
@@ -93,24 +92,26 @@ extension ClassifierModel {
     }
 
     func evidence(_ features: LetterFeatures, weighed: [WeighedFeature]) -> Evidence {
-        var sums = [Float](repeating: 0, count: sorts.count)
+        var sums = [Float](repeating: 0, count: Self.classCount)
         for feature in weighed {
-            let start = feature.index * sorts.count
-            for position in sorts.indices { sums[position] += feature.value * Float(weights[start + position]) }
+            let start = feature.index * Self.classCount
+            for position in 0..<Self.classCount { sums[position] += feature.value * Float(weights[start + position]) }
         }
-        var scores = sorts.indices.map { biases[$0] + sums[$0] * scales[$0] }
+        var scores = (0..<Self.classCount).map { biases[$0] + sums[$0] * scales[$0] }
         for (cue, value) in features.cues.enumerated() where value != 0 {
-            for position in sorts.indices { scores[position] += value * Self.cueFactor * cueWeight(cue, position) }
+            for position in 0..<Self.classCount {
+                scores[position] += value * Self.cueFactor * cueWeight(cue, position)
+            }
         }
         let known = features.words.count { isKnown($0) }
         return Evidence(scores: scores, knownWords: known, words: features.words.count)
     }
 
     func weight(_ feature: Int, _ position: Int) -> Float {
-        Float(weights[feature * sorts.count + position]) * scales[position]
+        Float(weights[feature * Self.classCount + position]) * scales[position]
     }
 
-    func cueWeight(_ cue: Int, _ position: Int) -> Float { cueWeights[cue * sorts.count + position] }
+    func cueWeight(_ cue: Int, _ position: Int) -> Float { cueWeights[cue * Self.classCount + position] }
 
     private func isKnown(_ hash: FeatureHash) -> Bool {
         var (low, high) = (0, hashes.count)

@@ -27,7 +27,7 @@ enum FeatureBlock: UInt8, CaseIterable, Sendable {
 struct FeatureExtractor {
     /// Goes up whenever the same letter would give other features: a model is only as good as the features it was
     /// trained on, and is refused with others.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
 
     /// What a word of a later page counts against one of the leading page, which decides.
     static let laterPageWeight: Float = 0.15

@@ -7,7 +7,11 @@ extension Notion {
             wordsOfPaying
         case .damage, .water, .theft, .accident, .injury, .claim, .report, .repair, .expert: wordsOfLoss
         case .anger, .contest, .error, .late, .threat, .refund, .missing, .returned: wordsOfComplaint
-        default: wordsOfAffairs
+        case .cancel, .contract, .certificate, .address, .customer, .quotation, .accept, .amend, .proxy, .privacy,
+            .meter, .law, .death, .family, .job, .advertising, .event, .greeting, .undeliverable, .thanks, .satisfied,
+            .question, .enclosed, .never, .inform, .request, .urgent, .form, .weSent:
+            wordsOfAffairs
+        default: wordsOfActs
         }
     }
 

@@ -8,8 +8,8 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Make a classifier's model from letters whose class is known.",
         discussion: """
-            The folder has one folder a class (claim, order, invoice, other) with texts as docs/classes.md describes, and \
-            kinds.txt. The model is measured on hands it was not made from; the figures are printed and written into it. \
+            The folder has one folder a class (claim, order, invoice, other) with texts as docs/classes.md describes. The \
+            model is measured on hands it was not made from; the figures are printed and written into it. \
             The same folder and date give the same file.
             """)
 
@@ -39,10 +39,7 @@ struct TrainCommand: ParsableCommand {
                 letters.append(letter)
             }
         }
-        let kinds = "\(texts)/kinds.txt"
-        let sorts =
-            access(kinds, F_OK) == 0 ? try SortTable(text: try TextFile.text(of: kinds), name: kinds) : SortTable()
-        let trained = try ClassifierTrainer().train(on: letters, sorts: sorts, date: date) { Terminal.note($0) }
+        let trained = try ClassifierTrainer().train(on: letters, date: date) { Terminal.note($0) }
         try TextFile.write(trained.model.bytes, to: output)
         print(report ? trained.report.text : trained.report.summary)
         print("\(output): \(trained.model.bytes.count) bytes, \(Sha256Digest.of(trained.model.bytes).hex)")

@@ -11,7 +11,6 @@ package struct HeldOutOutcome: Sendable {
 /// Chooses the calibration under which the classes of letters held out were the least surprising.
 struct CalibrationFit {
     var outcomes: [HeldOutOutcome]
-    var sorts: [LetterSort]
 
     func best() -> Calibration {
         var best = Calibration()
@@ -35,7 +34,7 @@ struct CalibrationFit {
     /// Mean negative logarithm of the probability given to the right class.
     func surprise(_ calibration: Calibration) -> Double {
         outcomes.reduce(0) { sum, outcome in
-            let probabilities = Calibration.byClass(calibration.probabilities(outcome.evidence), sorts)
+            let probabilities = calibration.probabilities(outcome.evidence)
             let position = LetterClass.allCases.firstIndex(of: outcome.letter.letterClass) ?? 0
             return sum - log(max(probabilities[position], 1e-9))
         } / Double(max(1, outcomes.count))

@@ -9,7 +9,7 @@ package struct ClassifierTrainer: Sendable {
         package var folds = 10
         package var seed: UInt64 = 20_240_607
         /// Inverse strength of regularisation.
-        package var cost = 3.0
+        package var cost = 10.0
         /// A feature is kept when at least this many hands use it: what one hand alone writes is a name or a habit.
         package var handMinimum = 2
         package var characterHandMinimum = 4
@@ -28,16 +28,15 @@ package struct ClassifierTrainer: Sendable {
     /// - Parameter date: written into the model as its date (ISO 8601); given by the caller, so that training again
     ///   gives the same file.
     package func train(
-        on letters: [TrainingLetter], sorts table: SortTable = SortTable(), date: String,
-        progress: (String) -> Void = { _ in }
+        on letters: [TrainingLetter], date: String, progress: (String) -> Void = { _ in }
     ) throws(ClassifierError) -> (model: ClassifierModel, report: TrainingReport) {
         let letters = letters.sorted { $0.name < $1.name }
         try check(letters)
-        let examples = Self.examples(of: letters, table, seed: settings.seed)
+        let examples = Self.examples(of: letters, seed: settings.seed)
         let folds = Self.folds(letters, count: settings.folds, seed: settings.seed)
         var outcomes: [HeldOutOutcome] = []
         for fold in 0..<settings.folds {
-            let model = try fit(examples.filter { folds[$0.letter] != fold }, sorts: table.sorts)
+            let model = try fit(examples.filter { $0.variant.isLearnt && folds[$0.letter] != fold })
             for example in examples where folds[example.letter] == fold {
                 outcomes.append(
                     HeldOutOutcome(
@@ -46,11 +45,11 @@ package struct ClassifierTrainer: Sendable {
             }
             progress("fold \(fold + 1) of \(settings.folds)")
         }
-        var model = try fit(examples, sorts: table.sorts)
-        let calibration = CalibrationFit(outcomes: outcomes, sorts: table.sorts).best()
+        var model = try fit(examples.filter(\.variant.isLearnt))
+        let calibration = CalibrationFit(outcomes: outcomes.filter(\.variant.isLearnt)).best()
         model.calibration = calibration
         let report = TrainingReport(
-            letters: letters, sorts: table.sorts, outcomes: outcomes, calibration: calibration,
+            letters: letters, outcomes: outcomes, calibration: calibration,
             acceptedErrorRate: settings.acceptedErrorRate)
         model.facts = facts(letters, report, date: date)
         return (model, report)
@@ -98,15 +97,15 @@ package struct ClassifierTrainer: Sendable {
 struct TrainingExample: Sendable {
     /// Index of the letter.
     var letter: Int
-    /// Position of its sort.
-    var sort: Int
+    /// Position of its class in `LetterClass.allCases`.
+    var label: Int
     var hand: String
     var variant: LetterVariant
     var features: LetterFeatures
 }
 
 extension ClassifierTrainer {
-    static func examples(of letters: [TrainingLetter], _ table: SortTable, seed: UInt64) -> [TrainingExample] {
+    static func examples(of letters: [TrainingLetter], seed: UInt64) -> [TrainingExample] {
         let extractor = FeatureExtractor()
         var examples: [TrainingExample] = []
         for (index, letter) in letters.enumerated() {
@@ -114,8 +113,8 @@ extension ClassifierTrainer {
                 let text = LetterText(pages: variant.pages(of: letter, seed: seed))
                 examples.append(
                     TrainingExample(
-                        letter: index, sort: table.position(of: letter), hand: letter.author, variant: variant,
-                        features: extractor.features(of: text)))
+                        letter: index, label: LetterClass.allCases.firstIndex(of: letter.letterClass) ?? 0,
+                        hand: letter.author, variant: variant, features: extractor.features(of: text)))
             }
         }
         return examples
@@ -138,7 +137,7 @@ extension ClassifierTrainer {
     }
 
     /// Weights for these examples; calibration and facts are still to come.
-    func fit(_ examples: [TrainingExample], sorts: [LetterSort]) throws(ClassifierError) -> ClassifierModel {
+    func fit(_ examples: [TrainingExample]) throws(ClassifierError) -> ClassifierModel {
         let (hashes, rarities) = vocabulary(examples)
         let cueCount = LayoutCue.allCases.count
         let rows = examples.map { example in
@@ -149,11 +148,11 @@ extension ClassifierTrainer {
             for (cue, value) in example.features.cues.enumerated() where value != 0 {
                 features.append((index: Int32(hashes.count + cue), value: value * ClassifierModel.cueFactor))
             }
-            return LinearSolver.Row(label: example.sort, features: features)
+            return LinearSolver.Row(label: example.label, features: features)
         }
         let weights = try LinearSolver(cost: settings.cost)
-            .weights(rows, featureCount: hashes.count + cueCount, classCount: sorts.count)
-        return quantised(weights, hashes: hashes, rarities: rarities, sorts: sorts)
+            .weights(rows, featureCount: hashes.count + cueCount, classCount: ClassifierModel.classCount)
+        return quantised(weights, hashes: hashes, rarities: rarities)
     }
 
     /// The features enough hands use, ascending, and how rare each is among the letters.
@@ -196,20 +195,18 @@ extension ClassifierTrainer {
     }
 
     /// Weights in 8 bits, which also makes them indifferent to the last digits of the solver's arithmetic.
-    private func quantised(
-        _ weights: [Double], hashes: [UInt64], rarities: [UInt8], sorts: [LetterSort]
-    ) -> ClassifierModel {
-        let count = sorts.count
+    private func quantised(_ weights: [Double], hashes: [UInt64], rarities: [UInt8]) -> ClassifierModel {
+        let count = ClassifierModel.classCount
         let cueStart = hashes.count * count
         let biasStart = cueStart + LayoutCue.allCases.count * count
         func rounded(_ value: Double) -> Float { Float((value * 4096).rounded() / 4096) }
         var scales: [Float] = []
-        for position in sorts.indices {
+        for position in 0..<count {
             let top = stride(from: position, to: cueStart, by: count).reduce(0) { max($0, abs(weights[$1])) }
             scales.append(Float(max(top, 1e-6) / Double(Int8.max)))
         }
         return ClassifierModel(
-            facts: [], sorts: sorts, hashes: hashes, rarities: rarities,
+            facts: [], hashes: hashes, rarities: rarities,
             weights: (0..<cueStart).map {
                 Int8(max(-127, min(127, (weights[$0] / Double(scales[$0 % count])).rounded())))
             },

@@ -2,6 +2,10 @@
 enum LetterVariant: String, CaseIterable {
     case written, light, fax, heavy, headless, cut, leading
 
+    /// What a scanner delivers on an ordinary day is learnt from. The others are measured only: learning from torn and
+    /// unreadable letters made the sure ones less sure.
+    var isLearnt: Bool { self == .written || self == .light || self == .fax }
+
     func pages(of letter: TrainingLetter, seed: UInt64) -> [[String]] {
         var generator = SeededGenerator(seed: seed, name: "\(rawValue) \(letter.name)")
         let pages = letter.pages.map { page in

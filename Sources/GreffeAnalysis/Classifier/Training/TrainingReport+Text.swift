@@ -7,13 +7,17 @@ extension TrainingReport {
         return [
             ("accuracy", Self.share(accuracy)), ("macro-f1", Self.share(macroF1)),
             ("accuracy-noisy", Self.share(Self.accuracy(noisy))),
+            ("surprise", Self.share(surprise)), ("accepted-error-rate", Self.share(acceptedErrorRate)),
             ("threshold", Self.share(bar.confidence)), ("accepted", Self.share(bar.accepted)),
+            ("accepted-wrong", "\(bar.wrong)"),
         ]
     }
 
     /// The figures that matter, on a line.
     package var summary: String {
-        "letters held out: \(judged.count), accuracy \(Self.share(accuracy)), macro-F1 \(Self.share(macroF1))"
+        let bar = threshold(judged)
+        return "letters held out: \(judged.count), accuracy \(Self.share(accuracy)), macro-F1 \(Self.share(macroF1)), "
+            + "surprise \(Self.share(surprise)); accepted \(Self.share(bar.accepted)) from \(Self.share(bar.confidence))"
     }
 
     /// The whole report as plain text, for people.
@@ -31,6 +35,11 @@ extension TrainingReport {
         for language in Set(judged.map(\.language)).sorted() {
             let part = judged.filter { $0.language == language }
             lines.append("language \(language): \(part.count), \(Self.share(Self.accuracy(part)))")
+        }
+        // Authors are numbered in series; a series is what was written at one time, for one purpose.
+        for series in Set(judged.map { $0.author.prefix { !$0.isNumber } }).sorted() {
+            let part = judged.filter { $0.author.prefix { !$0.isNumber } == series }
+            lines.append("hands \(series): \(part.count), \(Self.share(Self.accuracy(part)))")
         }
         for (low, high) in [(0, 40), (40, 80), (80, 150), (150, 250), (250, Int.max)] {
             let part = judged.filter { $0.words >= low && $0.words < high }
@@ -52,7 +61,7 @@ extension TrainingReport {
                 "confidence from \(row.from): \(row.count), mean \(Self.share(row.mean)), right \(Self.share(row.right))"
             )
         }
-        for bar in [0.7, 0.8, 0.85, 0.9, 0.95] {
+        for bar in [0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98, 0.99] {
             let inside = judged.filter { $0.confidence >= bar }
             lines.append(
                 "at \(bar): accepted \(Self.share(Double(inside.count) / Double(max(1, judged.count)))), wrong \(inside.count { !$0.isRight }) of \(inside.count)"

@@ -1,4 +1,5 @@
 package import GreffeCore
+import Glibc
 
 /// What a model is worth on letters by hands it had not seen: every figure comes from letters held out.
 package struct TrainingReport: Sendable {
@@ -8,7 +9,10 @@ package struct TrainingReport: Sendable {
         package var truth: LetterClass
         package var guess: LetterClass
         package var confidence: Double
+        /// Given to the right class.
+        var probability: Double
         package var language: String
+        package var author: String
         package var words: Int
         var variant: LetterVariant
         package var isRight: Bool { truth == guess }
@@ -21,15 +25,16 @@ package struct TrainingReport: Sendable {
     let acceptedErrorRate: Double
 
     init(
-        letters: [TrainingLetter], sorts: [LetterSort], outcomes: [HeldOutOutcome], calibration: Calibration,
-        acceptedErrorRate: Double
+        letters: [TrainingLetter], outcomes: [HeldOutOutcome], calibration: Calibration, acceptedErrorRate: Double
     ) {
         let all = outcomes.map { outcome in
-            let probabilities = Calibration.byClass(calibration.probabilities(outcome.evidence), sorts)
+            let probabilities = calibration.probabilities(outcome.evidence)
             let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
             return Judged(
                 name: outcome.letter.name, truth: outcome.letter.letterClass, guess: LetterClass.allCases[best],
-                confidence: probabilities[best], language: outcome.letter.language, words: outcome.evidence.words,
+                confidence: probabilities[best],
+                probability: probabilities[LetterClass.allCases.firstIndex(of: outcome.letter.letterClass) ?? 0],
+                language: outcome.letter.language, author: outcome.letter.author, words: outcome.evidence.words,
                 variant: outcome.variant)
         }
         judged = all.filter { $0.variant == .written }
@@ -43,6 +48,11 @@ package struct TrainingReport: Sendable {
     }
 
     package var accuracy: Double { Self.accuracy(judged) }
+
+    /// Mean negative logarithm of the probability given to the right class (nats): right and sure is near 0.
+    package var surprise: Double {
+        judged.isEmpty ? 0 : judged.reduce(0) { $0 - log(max($1.probability, 1e-9)) } / Double(judged.count)
+    }
 
     /// Mean over the classes of the harmonic mean of precision and recall.
     package var macroF1: Double {
