@@ -33,7 +33,7 @@ test: setup ## set up, build, and run every test
 	@$(BUILD) --build-tests
 	@$(SWIFT) test -c release --skip-build --disable-xctest --no-parallel
 
-check: setup lint build linkage exposure test simulation ## what continuous integration runs: all of these
+check: setup lint build linkage exposure simulation test ## what continuous integration runs: all of these
 
 lint: ## the format of every source file; `swift format -i` mends it
 	@$(SWIFT) format lint --strict --recursive $(FORMATTED)
