@@ -16,6 +16,13 @@ package struct Reading: Hashable, Sendable, Codable {
     /// The pages' texts, in the scan's order; separator pages left out.
     package var texts: [String] { pages.filter { !$0.isSeparator }.map(\.text) }
 
+    /// Whether a separator sheet lies between pages of text: then this is more than one letter.
+    package var holdsSeveralLetters: Bool {
+        let written = pages.indices.filter { !pages[$0].isSeparator && !pages[$0].isBlank }
+        guard let first = written.first, let last = written.last else { return false }
+        return pages[first...last].contains { $0.isSeparator }
+    }
+
     /// Mean confidence over all words, 0 to 100; nil where no word was read.
     package var meanConfidence: Double? {
         let words = pages.lazy.flatMap { $0.lines.lazy.flatMap(\.words) }

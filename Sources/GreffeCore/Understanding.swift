@@ -123,6 +123,7 @@ package enum ReviewReason: Hashable, Sendable, CustomStringConvertible {
     case readingPoor
     case nothingRead
     case classesConflict
+    case severalLetters
 
     package var description: String {
         switch self {
@@ -135,6 +136,7 @@ package enum ReviewReason: Hashable, Sendable, CustomStringConvertible {
         case .readingPoor: "reading-poor"
         case .nothingRead: "nothing-read"
         case .classesConflict: "classes-conflict"
+        case .severalLetters: "several-letters"
         }
     }
 }

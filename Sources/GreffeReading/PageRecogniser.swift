@@ -154,6 +154,7 @@ struct PageRecogniser {
             let box = placed.dropFirst().reduce(first.box) { $0.union($1.box) }
             reading.lines.append(TextLine(block: line.unit, paragraph: paragraph, box: box, words: placed))
         }
+        reading.isSeparator = SeparatorSheet.isSeparator(reading.text)
     }
 }
 

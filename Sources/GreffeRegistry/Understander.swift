@@ -38,9 +38,11 @@ package struct Understander: Sendable {
         guard let workflow = workflows[classification.letterClass] else {
             throw RegistryError.workflowMissing(classification.letterClass)
         }
-        return Decision(
-            understanding: understanding, workflow: workflow,
-            reviewReasons: workflow.reviewReasons(for: understanding, readingConfidence: reading.worstPageConfidence))
+        var reasons = workflow.reviewReasons(
+            for: understanding, readingConfidence: reading.worstPageConfidence)
+        // Filed as one, the letters behind the first would be lost to everybody who looks for them.
+        if reading.holdsSeveralLetters { reasons.insert(.severalLetters, at: 0) }
+        return Decision(understanding: understanding, workflow: workflow, reviewReasons: reasons)
     }
 }
 

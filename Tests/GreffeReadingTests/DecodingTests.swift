@@ -129,6 +129,23 @@ struct DecodingTests {
         #expect((page.dpiX, page.width) == (300, 2550))
     }
 
+    @Test(arguments: ["FEUILLE DE SÉPARATION\\nPATCH T", "SEPARATOR SHEET", "Trennblatt"])
+    func `a separator sheet is known as one, and no letter is`(words: String) async throws {
+        let variant = try Variant()
+        let sheet = variant.path("sheet.tif")
+        try variant.run(
+            "convert", "-size", "1654x2339", "xc:white", "-font", "DejaVu-Sans-Bold", "-pointsize", "70", "-gravity",
+            "North", "-annotate", "+0+400", words, "-threshold", "50%", "-density", "200", "-units", "PixelsPerInch",
+            "-compress", "group4", sheet)
+        let path = variant.path("batch.tif")
+        try variant.run(
+            "tiffcp", "-c", "g4", sheet, Scan.fixture(Self.letter), sheet, Scan.fixture(Self.letter), path)
+        let reading = try await Scan.read(path)
+        #expect(reading.pages.map(\.isSeparator) == [true, false, true, false])
+        #expect(reading.holdsSeveralLetters)
+        #expect(!(try await Scan.read(Scan.fixture(Self.letter)).holdsSeveralLetters))
+    }
+
     @Test func `a PDF locked against changes but not against reading is read`() async throws {
         let variant = try Variant()
         try variant.run("tiff2pdf", "-o", variant.path("plain.pdf"), Scan.fixture(Self.letter))

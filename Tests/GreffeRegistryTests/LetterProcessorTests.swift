@@ -68,4 +68,21 @@ private final class ScriptedReader: LetterReader {
         #expect([.filed, .review].contains(try test.archive.letter("\(number)").letter.phase))
         #expect(reader.calls.withLock { $0 } == 2)
     }
+
+    @Test func `a batch with a separator between its letters is not filed as one of them`() async throws {
+        let test = try TestArchive()
+        let number = test.number(try await test.accession("scan", name: "a.tif"))
+        var reading = test.reading("Objet : déclaration de sinistre, dégât des eaux")
+        var sheet = reading.pages[0]
+        (sheet.number, sheet.isSeparator) = (2, true)
+        var second = reading.pages[0]
+        second.number = 3
+        reading.pages += [sheet, second]
+        let processor = try TestCrew.processor(
+            test.registrar, reader: ScriptedReader(failures: 0, reading: reading))
+        _ = try await processor.process(number)
+        let letter = try test.archive.letter("\(number)")
+        #expect(letter.letter.phase == .review)
+        #expect(letter.letter.reviewReasons.contains("several-letters"))
+    }
 }
