@@ -51,10 +51,11 @@ bench: setup build ## run each benchmark and print its figures
 	@for run in $(BENCHMARKS); do echo "== $$run"; "$$run" || exit 1; done
 	@[ -n "$(BENCHMARKS)" ] || echo "no benchmark in Benchmarks/ yet"
 
-soak: setup build ## the long versions: 200,000 simulated worlds, the programs under load
+soak: setup build ## the long versions: 200,000 simulated worlds, the fuzzers, the programs under load
 	@$(BIN)/greffe-sim --seeds 200000
 	@$(BUILD) --build-tests
 	@GREFFE_FAULTS=all $(SWIFT) test -c release --skip-build --disable-xctest --no-parallel --filter FaultTests
+	@scripts/fuzz 600
 	@for run in $(SOAKS); do echo "== $$run"; "$$run" || exit 1; done
 
 demo: setup build ## a small day's mail through the whole house, with comments

@@ -157,3 +157,17 @@ let package = Package(
     // C23, for #embed.
     cLanguageStandard: .gnu2x
 )
+
+// The fuzzers, for `scripts/fuzz` alone: they need libFuzzer and are built with its marks in every target.
+if Context.environment["GREFFE_FUZZ"] != nil {
+    package.targets += [
+        .target(
+            name: "GreffeFuzz",
+            dependencies: [
+                "GreffeCore", "GreffeProof", "GreffeIndex", "GreffeReading", "GreffeWorkerLink", "GreffeIntake",
+                "GreffeRuntime",
+            ],
+            path: "Tests/fuzz/GreffeFuzz", swiftSettings: strict),
+        .executableTarget(name: "greffe-fuzz", dependencies: ["GreffeFuzz"], path: "Tests/fuzz/greffe-fuzz"),
+    ]
+}

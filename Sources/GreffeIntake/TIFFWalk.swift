@@ -84,6 +84,8 @@ struct TIFFWalk {
             let (total, overflow) = count.multipliedReportingOverflow(by: width)
             if overflow { return .incomplete(.damaged(.tiff)) }
             let isInline = total <= UInt64(offsetWidth)
+            // Of two entries with one tag libtiff, which decodes, takes the first.
+            guard found[tag] == nil else { continue }
             found[tag] = Values(count: count, width: width, offset: isInline ? at + 4 + UInt64(offsetWidth) : value)
         }
         guard let columns = try single(&bytes, found[Tag.width]), let rows = try single(&bytes, found[Tag.height]),

@@ -12,7 +12,8 @@ struct PdfDrawing {
 
     private struct State {
         var matrix = PdfMatrix()
-        var textMode = 0
+        /// As written: any number may stand there, whole or not.
+        var textMode = 0.0
         var ink = 0.0
         var inkIsKnown = true
     }
@@ -58,7 +59,7 @@ struct PdfDrawing {
             guard image == nil, let name = instruction.nameOperand, state.inkIsKnown else { return false }
             image = Image(name: name, matrix: state.matrix, ink: state.ink)
         case "g", "rg", "k", "sc", "scn", "cs": setInk(instruction.name, numbers)
-        case "Tr": state.textMode = Int(numbers.first ?? 0)
+        case "Tr": state.textMode = numbers.first ?? 0
         case "Tj", "TJ", "'", "\"":
             // Mode 3 is neither filled nor stroked; 7 is a clip only.
             return state.textMode == 3 || state.textMode == 7

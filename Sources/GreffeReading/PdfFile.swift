@@ -120,7 +120,7 @@ struct PdfObject {
 
     /// The stream's bytes: as stored, or with its filters undone. Nil where qpdf cannot.
     func stream(decoded: Bool) -> PdfBytes? {
-        guard isStream else { return nil }
+        guard isStream, !decoded || isPredictedWithinReason else { return nil }
         var filtered: QPDF_BOOL = 0
         var bytes: UnsafeMutablePointer<UInt8>?
         var count = 0
@@ -131,8 +131,26 @@ struct PdfObject {
         return PdfFile.failed(outcome) || (decoded && filtered == 0 && self["/Filter"] != nil) ? nil : owned
     }
 
+    /// A row of samples longer than this is no page's: 160,000 points of four colours.
+    private static let predictedBytesMax = 640_000
+
+    /// Whether the rows of a stream's predictor (ISO 32000-1, 7.4.4.4) have a length that may be. qpdf takes any, and
+    /// works for minutes on rows of gigabytes.
+    private var isPredictedWithinReason: Bool {
+        guard let parameters = self["/DecodeParms"] ?? self["/DP"] else { return true }
+        return (parameters.items() ?? [parameters]).allSatisfy { one in
+            let figures = [("/Columns", 1), ("/Colors", 1), ("/BitsPerComponent", 8)].map { one[$0.0]?.integer ?? $0.1 }
+            guard figures.allSatisfy({ (1...Self.predictedBytesMax).contains($0) }) else { return false }
+            return figures[0] * figures[1] * figures[2] / 8 <= Self.predictedBytesMax
+        }
+    }
+
     /// The page's content streams, joined.
     var content: PdfBytes? {
+        if let contents = self["/Contents"] {
+            guard (contents.items(max: .max) ?? [contents]).allSatisfy({ !$0.isStream || $0.isPredictedWithinReason })
+            else { return nil }
+        }
         var bytes: UnsafeMutablePointer<UInt8>?
         var count = 0
         let outcome = qpdf_oh_get_page_content_data(file.handle, object, &bytes, &count)

@@ -31,7 +31,7 @@ final class PdfPages: PageSource {
     }
 
     /// The page's image, where it shows one image and nothing else that leaves ink.
-    private static func onlyImage(of page: PdfObject, frame: PdfFrame) -> PdfPlacedImage? {
+    static func onlyImage(of page: PdfObject, frame: PdfFrame) -> PdfPlacedImage? {
         // Comments, stamps and form fields drawn over the page are not in its content.
         if let notes = page["/Annots"]?.items(), notes.contains(where: { $0["/AP"] != nil }) { return nil }
         guard let content = page.content, let drawing = PdfDrawing(content.bytes), let image = drawing.image,

@@ -90,7 +90,9 @@ struct PdfSamples {
     /// The gray of each palette entry, for an indexed space over gray or RGB.
     private static func palette(_ space: PdfObject?, entries: Int) -> [UInt8]? {
         guard let items = space?.items(max: 4), items.count == 4,
-            items[0].name == "/Indexed" || items[0].name == "/I", let colours = colours(of: items[1]), colours != 4
+            items[0].name == "/Indexed" || items[0].name == "/I", let colours = colours(of: items[1]),
+            // A profile may claim any number of them.
+            colours == 1 || colours == 3
         else { return nil }
         let table = items[3].string ?? items[3].stream(decoded: true).map { Array($0.bytes.prefix(1024)) } ?? []
         return (0..<entries).map { entry in

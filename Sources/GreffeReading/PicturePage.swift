@@ -21,6 +21,7 @@ struct PicturePage: PageSource {
     }
 
     private func png(page: Int) throws(ScanFault) -> ScanPage {
+        guard Self.hasWholeChunks(scan.bytes) else { throw .damaged(page: page) }
         var (width, height, bits, samples, hasPalette) = (Int32(), Int32(), Int32(), Int32(), Int32())
         guard readHeaderMemPng(scan.pointer, scan.bytes.count, &width, &height, &bits, &samples, &hasPalette) == 0
         else { throw .damaged(page: page) }
@@ -29,6 +30,20 @@ struct PicturePage: PageSource {
         let (dpiX, dpiY) = (Double(pix.pointee.xres), Double(pix.pointee.yres))
         guard let image = PageImage.normalised(pix) else { throw .damaged(page: page) }
         return ScanPage(image: image, dpiX: dpiX > 0 ? dpiX : nil, dpiY: dpiY > 0 ? dpiY : nil)
+    }
+
+    /// Whether each chunk (ISO/IEC 15948, clause 5.3), up to the last, lies within the file. Leptonica goes on handing
+    /// the memory's end to libpng for as long as a chunk claims to be: 20 seconds for 2 GB that are not there.
+    static func hasWholeChunks(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        // Behind the signature; length, name and checksum are twelve bytes.
+        var index = 8
+        while bytes.count - index >= 12 {
+            let length = bytes[index..<index + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard length <= bytes.count - index - 12 else { return false }
+            if bytes[index + 4..<index + 8].elementsEqual("IEND".utf8) { return true }
+            index += 12 + length
+        }
+        return false
     }
 }
 

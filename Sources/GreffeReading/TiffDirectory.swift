@@ -49,11 +49,14 @@ struct TiffDirectory {
         var page = Page(offset: offset)
         var unit = 2
         var isPage = true
+        var seen: Set<Int> = []
         var offsets: [Int] = []
         var counts: [Int] = []
         for index in 0..<count {
             let entry = first + index * reader.entrySize
             guard let tag = reader.short(at: entry) else { return nil }
+            // Of two entries with one tag libtiff takes the first: what is checked must be what is decoded.
+            guard seen.insert(tag).inserted else { continue }
             switch tag {
             // Bit 0: a reduced copy of another page; bit 2: a transparency mask.
             case Tag.subfileType: isPage = (reader.values(of: entry, max: 1).first ?? 0) & 5 == 0

@@ -10,6 +10,9 @@ struct YAMLCursor {
 
     /// A settings file above this is not one.
     static let bytesMax = 1 << 20
+    /// A settings file needs none. Twenty of them, each with two of the one before, make a key of a million parts,
+    /// which the parser compares with the other keys before we see it.
+    private static let aliasesMax = 8
 
     static func document(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> YAMLCursor {
         guard bytes.count <= bytesMax else {
@@ -19,7 +22,10 @@ struct YAMLCursor {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ConfigurationError(file: file, problem: "not UTF-8 text", hint: "save the file as UTF-8")
         }
-        // Aliases can make a small file stand for a huge one, and a settings file needs none.
+        guard aliases(in: bytes) <= aliasesMax else {
+            throw ConfigurationError(
+                file: file, problem: "more than \(aliasesMax) aliases (*name)", hint: "write the values out")
+        }
         let node: Node?
         do {
             node = try Parser(yaml: text, resolver: .default, constructor: .default, encoding: .utf8).singleRoot()
@@ -32,6 +38,20 @@ struct YAMLCursor {
             throw ConfigurationError(file: file, problem: "empty file", hint: "see docs/reference/configuration.md")
         }
         return YAMLCursor(file: file, node: node, path: "")
+    }
+
+    /// Asterisks that may begin an alias (YAML 1.2, 7.1), those in texts included.
+    private static func aliases(in bytes: [UInt8]) -> Int {
+        var (count, before) = (0, UInt8(ascii: " "))
+        for (index, byte) in bytes.enumerated() {
+            if byte == UInt8(ascii: "*"), " \t\r\n[{,:".utf8.contains(before), index + 1 < bytes.count,
+                bytes[index + 1] > 0x20, bytes[index + 1] != byte
+            {
+                count += 1
+            }
+            before = byte
+        }
+        return count
     }
 
     private static func syntaxError(_ error: YamlError, file: String) -> ConfigurationError {

@@ -94,6 +94,8 @@ import Testing
             // Rooms built with testing enabled, in release too (Package.swift).
             let testable = ["GreffeIntake", "GreffeReading", "GreffeWorkerLink"]
             if testable.contains(where: { file.path.hasPrefix("Tests/\($0)Tests/") }) { return [Fault]() }
+            // The fuzzers are built for debugging only, apart from the tests (scripts/fuzz).
+            if file.path.hasPrefix("Tests/fuzz/") { return [Fault]() }
             return file.code.enumerated().filter { $0.element.hasBytes("@testable") }.map {
                 Fault(
                     path: file.path, line: $0.offset + 1,

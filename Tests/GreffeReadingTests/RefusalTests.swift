@@ -66,13 +66,6 @@ struct RefusalTests {
         #expect(try peakMegabytes(worker) <= 300)
     }
 
-    /// Most memory the worker ever had, in MB.
-    private func peakMegabytes(_ worker: WorkerProcess) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(worker.processIdentifier)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-        return try #require(line.split(separator: " ").compactMap { Int($0) }.first) / 1024
-    }
-
     @Test(arguments: [7, 100, 5_000, 20_000]) func `a PDF cut short is read whole or refused`(missing: Int) async throws
     {
         let variant = try Variant()

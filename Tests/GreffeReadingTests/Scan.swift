@@ -29,7 +29,8 @@ enum Scan {
         } catch WorkerError.scan(let fault) { return fault }
     }
 
-    private static func mediaType(_ path: String) -> MediaType {
+    /// By the name alone.
+    static func mediaType(_ path: String) -> MediaType {
         switch path.split(separator: ".").last {
         case "pdf": .pdf
         case "jpg": .jpeg

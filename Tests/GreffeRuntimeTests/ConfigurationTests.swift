@@ -80,6 +80,17 @@ import Testing
         #expect(!error.hint.isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `aliases that unfold to a million parts are refused before they do`() throws {
+        let levels = (1...20).map { "k\($0): &k\($0) [*k\($0 - 1), *k\($0 - 1)]\n" }.joined()
+        let error = #expect(throws: ConfigurationError.self) {
+            try configuration("k0: &k0 [x]\n\(levels)? *k20\n: 1\n? [*k20]\n: 2\n")
+        }
+        #expect(error?.message.contains("aliases") == true)
+        #expect(
+            try configuration("organisation: {names: [\"* Vermeillac *\", a*b, \"**c**\"]}").organisation.names.count
+                == 3)
+    }
+
     @Test func `a misspelt key is answered with the right one`() throws {
         let error = try #require(throws: ConfigurationError.self) { try configuration("organization: {}") }
         #expect(error.hint.contains("\"organisation\""))

@@ -83,7 +83,10 @@ struct CandidateFinder {
 
     private static func distinct(_ keys: [String], _ limit: Int) -> [String] {
         var seen: Set<String> = []
-        return Array(keys.lazy.filter { seen.insert($0).inserted }.prefix(limit))
+        var kept: [String] = []
+        // Not lazily: a lazy filter asks for the same key several times, and here the answer changes.
+        for key in keys where kept.count < limit && seen.insert(key).inserted { kept.append(key) }
+        return kept
     }
 
     /// Words letters write with a capital that would cost look-ups and name nobody.
