@@ -57,6 +57,8 @@ final class InboxWatcher {
     var complaints = ComplaintBook()
     var round = 0
     var nextRescan: Int64 = .min
+    /// When what lies there is to be listed for people again.
+    var nextPresent: Int64 = .min
     /// The last rescan found more than it kept.
     var hasMore = false
     var lastRescan: Timestamp?

@@ -141,10 +141,20 @@ package final class Intake: Sendable {
         }
     }
 
+    /// Listing what lies there takes milliseconds when it is thousands; a person looks less often than this.
+    private static let presentPause: Int64 = 1_000
+
     private func publish(_ watcher: InboxWatcher) {
         let complaints = watcher.complaints.all
+        let now = clock()
+        var present: [IntakeProgress.Present]?
+        if now.steadyMilliseconds >= watcher.nextPresent {
+            present = watcher.present()
+            watcher.nextPresent = now.steadyMilliseconds + Self.presentPause
+        }
         state.withLock { state in
-            state.lastActivity = clock().wall
+            if let present { state.present = present }
+            state.lastActivity = now.wall
             state.lastRescan = watcher.root == nil ? nil : watcher.lastRescan
             state.isFolderThere = watcher.root != nil
             state.waiting = watcher.watched.count + watcher.ready.count

@@ -20,6 +20,23 @@ package struct IntakeProgress: Hashable, Sendable {
     package var left = 0
     /// Those that stand now, the oldest first.
     package var complaints: [Complaint] = []
+    /// Some of the files lying in the folder, as of a second ago: those that stay, then those waiting longest.
+    package var present: [Present] = []
+
+    /// A file that lies in the folder now.
+    package struct Present: Hashable, Sendable {
+        package enum Standing: String, Hashable, Sendable {
+            /// Not settled yet, or to be tried again.
+            case waiting
+            /// It can be neither taken nor moved; recorded where it was refused.
+            case left
+        }
+
+        package var name: String
+        /// Nil for the watch folder itself.
+        package var subfolder: String?
+        package var standing: Standing
+    }
 
     package init(folder: String) { self.folder = folder }
 }

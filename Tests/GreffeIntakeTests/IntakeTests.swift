@@ -148,6 +148,15 @@ import Testing
         #expect(register.heard.filter { $0.place == "link.tif" }.count == 1)
     }
 
+    @Test func `the slip of a refused scan tells its batch`() async throws {
+        try inbox.write("1.pdf.yaml", Array("batch: B7\npages: 3\n".utf8))
+        try inbox.write("1.pdf", [])
+        let register = register
+        try await run(intake()) { register.refused.count == 1 }
+        #expect(register.refused.first?.provenance.batch == "B7")
+        #expect(register.refused.first?.provenance.declaredPages == 3)
+    }
+
     @Test func `one file the register cannot take holds up no other`() async throws {
         for name in ["a.jpg", "bad.jpg", "c.jpg"] { try inbox.write(name, Sample.jpeg()) }
         register.failing { name, attempt in name == "bad.jpg" && attempt < 6 ? Trouble(fate: .quarantine) : nil }
