@@ -15,9 +15,14 @@ extension Intake {
     func handle(_ findings: [InboxWatcher.Finding]) async throws(IntakeError) -> Outcome {
         var done = 0
         var prepared: [Prepared] = []
+        var room = self.room()
         for finding in findings {
             switch finding {
+            case .scan(let drop, _, let site) where drop.identity.size > room.bytes:
+                await withWatcher { [room, clock] in $0.giveBack(site, drop.identity, room, now: clock()) }
+                done += 1
             case .scan(let drop, let shape, let site):
+                room.bytes -= drop.identity.size
                 if let next = await prepare(drop, shape, site) { prepared.append(next) } else { done += 1 }
             case .refused(let drop, let refusal, let site):
                 done += try await reject(drop, await provenance(ofRefused: drop, site), refusal, site) ? 1 : 0

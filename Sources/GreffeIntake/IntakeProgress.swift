@@ -14,7 +14,7 @@ package struct IntakeProgress: Hashable, Sendable {
     package var refused = 0
     /// Attempts that failed and are to be repeated.
     package var retries = 0
-    /// Files seen that are not settled yet, or wait for another attempt; the folder may hold more.
+    /// Files seen that are not settled yet, or wait for another attempt; of thousands, as of the last rescan.
     package var waiting = 0
     /// Files that stay in the folder because they can be neither taken nor moved.
     package var left = 0

@@ -57,20 +57,30 @@ package struct DaemonState: Codable, Sendable {
         package var restarts: Int
     }
 
+    package struct Disk: Codable, Sendable {
+        package var freeBytes: Int64
+        package var reserveBytes: Int64
+        /// New drops wait in their folders.
+        package var isLow: Bool
+    }
+
     package var pid: Int32
     package var version: String
     package var started: String
     package var written: String
     package var folders: [Folder]
     package var workers: Workers
+    package var disk: Disk?
 
     static let name = "daemon.state"
 
-    package init(started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers) {
+    package init(
+        started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers, disk: Disk?
+    ) {
         (pid, version) = (getpid(), Version.text)
         (self.started, self.written) = ("\(started)", "\(written)")
         folders = progress.map(Folder.init)
-        self.workers = workers
+        (self.workers, self.disk) = (workers, disk)
     }
 
     package func write(archive: String) throws(RuntimeError) {

@@ -16,7 +16,8 @@ import Testing
 
     func intake(
         settle: SettleRule = quick, events: Bool = true, polling: Int64 = 100, batch: Int = 32,
-        subfolders: [String: WatchFolder.Particulars] = [:], outputs: [String] = []
+        subfolders: [String: WatchFolder.Particulars] = [:], outputs: [String] = [],
+        room: @escaping @Sendable () -> DiskRoom = { .unlimited }
     ) -> Intake {
         let folder = WatchFolder(
             path: inbox.path, particulars: WatchFolder.Particulars(channel: "letters", device: "Canon"),
@@ -24,7 +25,7 @@ import Testing
         let register = register
         return Intake(
             folder: folder, outputs: outputs, batchMax: batch, backoff: Intake.Backoff(first: 20, last: 80),
-            parseSlip: SlipTests.parse, report: { register.hear($0) }, take: { try register.take($0) },
+            parseSlip: SlipTests.parse, report: { register.hear($0) }, room: room, take: { try register.take($0) },
             refuse: { try register.refuse($0) })
     }
 

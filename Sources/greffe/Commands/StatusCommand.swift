@@ -78,6 +78,12 @@ struct StatusCommand: ParsableCommand {
         print(
             "  workers           \(daemon.workers.busy) of \(daemon.workers.workers) busy, \(daemon.workers.pagesRead) pages read"
         )
+        if let disk = daemon.disk, disk.isLow {
+            print(
+                "  " + terminal.red("disk nearly full")
+                    + "  \(disk.freeBytes >> 20) MiB free, \(disk.reserveBytes >> 20) MiB kept in reserve: "
+                    + "new files wait in their folders")
+        }
         for folder in daemon.folders {
             print(
                 "  \(Table.printable(folder.path))  \(folder.isThere ? "\(folder.waiting) waiting" : terminal.red("not there"))"
