@@ -168,18 +168,30 @@ struct Projection {
             """,
             [
                 body.integer("pages"), blank.isEmpty ? nil : blank, separators.count,
-                Self.envelopes(pages: body.integer("pages") ?? 0, separators: separators), body["language"],
+                Self.envelopes(
+                    pages: body.integer("pages") ?? 0, separators: separators, blank: Set(body.integers("blankPages"))),
+                body["language"],
                 body.integer("meanConfidence"),
                 body["engine"], letter,
             ])
     }
 
-    /// How many letters a scan holds: stretches of pages between separator sheets, and one where nothing else is known.
-    private static func envelopes(pages: Int64, separators: Set<Int64>) -> Int {
+    /// How many letters a scan holds: stretches between separator sheets, those of blank pages alone (the back of a
+    /// sheet) left out; one where nothing else is known.
+    private static func envelopes(pages: Int64, separators: Set<Int64>, blank: Set<Int64>) -> Int {
         // What a body claims is not a reason to count to the end of the world.
         guard !separators.isEmpty, (1...Self.pagesCountedMax).contains(pages) else { return 1 }
-        let starts = (1...pages).filter { !separators.contains($0) && ($0 == 1 || separators.contains($0 - 1)) }
-        return max(starts.count, 1)
+        var count = 0
+        var isBetween = true
+        for page in 1...pages {
+            if separators.contains(page) {
+                isBetween = true
+            } else if isBetween, !blank.contains(page) {
+                count += 1
+                isBetween = false
+            }
+        }
+        return max(count, 1)
     }
 
     /// No scan taken in has more pages than this.
