@@ -145,7 +145,7 @@ let package = Package(
                 "GreffeVerification",
                 "GreffeTestKit", logging,
             ]),
-        tests("GreffeRuntimeTests", ["GreffeCore", "GreffeRuntime", "GreffeTestKit"]),
+        tests("GreffeRuntimeTests", ["GreffeCore", "GreffeIntake", "GreffeRuntime", "GreffeTestKit", logging]),
         .target(name: "CFaults", path: "Tests/CFaults"),
         tests("FaultTests", ["greffe", "greffe-worker", "greffe-verify", "CFaults", "GreffeTestKit"]),
         tests("SimulationTests", ["greffe-sim", "GreffeTestKit"]),

@@ -5,7 +5,7 @@ import GRDB
 /// text, confidences ten-thousandths, digests lower-case hexadecimal.
 enum IndexSchema {
     /// In `PRAGMA user_version`; raised with every change of a table or of `SearchText`, the file is then built anew.
-    static let version = 1
+    static let version = 2
     /// In `PRAGMA application_id`, so that `file` and we can tell the file: "Grfi".
     static let applicationID = 0x4772_6669
 
@@ -24,7 +24,8 @@ enum IndexSchema {
             accessioned INTEGER NOT NULL, received INTEGER NOT NULL, day TEXT NOT NULL,
             original_name TEXT, channel TEXT, device TEXT, operator TEXT, batch TEXT, watch TEXT,
             bytes INTEGER, media_type TEXT, sha256 TEXT,
-            pages INTEGER, blank_pages TEXT, language TEXT, mean_confidence INTEGER, engine TEXT,
+            pages INTEGER, blank_pages TEXT, separator_pages INTEGER, envelopes INTEGER,
+            language TEXT, mean_confidence INTEGER, engine TEXT,
             class TEXT, customer TEXT, letter_date TEXT, department TEXT, deadline TEXT,
             retention_rule TEXT, retention_start TEXT, retention_years INTEGER, retention_basis TEXT,
             retention_term TEXT, workflow TEXT,
@@ -50,10 +51,18 @@ enum IndexSchema {
         CREATE TABLE door (
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, outcome TEXT NOT NULL, letter INTEGER,
             original_name TEXT, channel TEXT, watch TEXT, subfolder TEXT, drop_token TEXT, sha256 TEXT, bytes INTEGER,
-            received INTEGER, code TEXT, reason TEXT) STRICT;
+            received INTEGER, code TEXT, reason TEXT,
+            batch TEXT, declared_pages INTEGER, declared_envelopes INTEGER) STRICT;
         CREATE INDEX door_name ON door (original_name, seq);
         CREATE INDEX door_sha256 ON door (sha256, seq);
         CREATE INDEX door_letter ON door (letter, seq);
+        CREATE INDEX door_batch ON door (batch, seq) WHERE batch IS NOT NULL;
+        CREATE TABLE batch_closing (
+            seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, batch TEXT NOT NULL, by TEXT, reason TEXT,
+            declared_pages INTEGER, declared_envelopes INTEGER, files INTEGER, letters INTEGER, envelopes INTEGER,
+            pages INTEGER, blank_pages INTEGER, duplicates INTEGER, refused INTEGER, due INTEGER, unread INTEGER,
+            differences TEXT NOT NULL) STRICT;
+        CREATE INDEX batch_closing_batch ON batch_closing (batch, seq);
 
         CREATE TABLE page_text (
             letter INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (letter, page)) STRICT;
@@ -64,7 +73,8 @@ enum IndexSchema {
 
     static let dropTables = """
         DROP TABLE IF EXISTS words_instance; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS page_text;
-        DROP TABLE IF EXISTS door; DROP TABLE IF EXISTS candidate; DROP TABLE IF EXISTS field;
+        DROP TABLE IF EXISTS batch_closing; DROP TABLE IF EXISTS door; DROP TABLE IF EXISTS candidate;
+        DROP TABLE IF EXISTS field;
         DROP TABLE IF EXISTS letter; DROP TABLE IF EXISTS letter_entry; DROP TABLE IF EXISTS entry;
         DROP TABLE IF EXISTS applied;
         """
@@ -73,7 +83,8 @@ enum IndexSchema {
     /// once.
     static let dumped: [(table: String, order: String)] = [
         ("applied", "one"), ("entry", "seq"), ("letter_entry", "letter, seq"), ("letter", "seq"),
-        ("field", "letter, name"), ("candidate", "letter, rank"), ("door", "seq"), ("page_text", "letter, page"),
+        ("field", "letter, name"), ("candidate", "letter, rank"), ("door", "seq"), ("batch_closing", "seq"),
+        ("page_text", "letter, page"),
         ("words_instance", "term, doc, col, offset"),
     ]
 }

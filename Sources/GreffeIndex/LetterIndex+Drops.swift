@@ -14,6 +14,7 @@ extension LetterIndex {
         if let value = query.originalName { add("door.original_name = ?", value) }
         if let value = query.sha256 { add("door.sha256 = ?", value.hex) }
         if let value = query.outcome { add("door.outcome = ?", value.rawValue) }
+        if let value = query.batch { add("door.batch = ?", value) }
         if let value = query.channel { add("door.channel = ?", value) }
         let day: Int64 = 86_400_000
         if let value = query.from { add("door.time >= ?", Int64(value.daysSince1970) * day) }
@@ -55,5 +56,6 @@ extension DropRow {
         received = (row["received"] as Int64?).map(Timestamp.init(millisecondsSince1970:))
         code = row["code"]
         reason = row["reason"]
+        batch = row["batch"]
     }
 }

@@ -130,6 +130,7 @@ package struct DropRow: Hashable, Sendable {
     package var received: Timestamp?
     package var code: String?
     package var reason: String?
+    package var batch: String?
 }
 
 /// A letter that waits for the machine.

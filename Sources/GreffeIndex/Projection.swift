@@ -42,6 +42,7 @@ struct Projection {
         case .accessioned: try accession(entry, seq, body, folder: projected.folder)
         case .duplicate: try door(entry, seq, .duplicate, letter: letters.first, body)
         case .rejected where letters.isEmpty: try door(entry, seq, .rejected, letter: nil, body)
+        case .batchClosed: try batchClosing(entry, seq, body)
         case .erased, .disposed: for letter in letters { try erase(letter, before: seq) }
         case .held: for letter in letters { try execute("UPDATE letter SET held = 1 WHERE seq = ?", [letter]) }
         case .released: for letter in letters { try release(letter) }
@@ -95,13 +96,34 @@ struct Projection {
         try execute(
             """
             INSERT INTO door (seq, time, outcome, letter, original_name, channel, watch, subfolder, drop_token, sha256,
-                bytes, received, code, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                bytes, received, code, reason, batch, declared_pages, declared_envelopes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 seq, entry.time.millisecondsSince1970, outcome.rawValue, letter, body["originalName"], body["channel"],
                 body["watchFolder"], body["subfolder"], body["dropToken"], body["sha256"], body.integer("bytes"),
-                body.timestamp("received")?.millisecondsSince1970, body["code"], body["reason"],
+                body.timestamp("received")?.millisecondsSince1970, body["code"], body["reason"], body["batch"],
+                body.integer("declaredPages"), body.integer("declaredEnvelopes"),
+            ])
+    }
+
+    /// A closing whose opening is gone closes nothing that could be named.
+    private func batchClosing(_ entry: Entry, _ seq: Int64, _ body: EntryBody) throws {
+        guard let batch = body["batch"] else { return }
+        let declared = EntryBody(json: body.json?["declared"])
+        let received = EntryBody(json: body.json?["received"])
+        try execute(
+            """
+            INSERT INTO batch_closing (seq, time, batch, by, reason, declared_pages, declared_envelopes, files, letters,
+                envelopes, pages, blank_pages, duplicates, refused, due, unread, differences)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                seq, entry.time.millisecondsSince1970, batch, body["by"], body["reason"], declared.integer("pages"),
+                declared.integer("envelopes"), received.integer("files"), received.integer("letters"),
+                received.integer("envelopes"), received.integer("pages"), received.integer("blankPages"),
+                received.integer("duplicates"), received.integer("refused"), received.integer("due"),
+                received.integer("unread"), body.strings("differences").joined(separator: "\n"),
             ])
     }
 
@@ -137,16 +159,43 @@ struct Projection {
             try execute("INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)", [letter, index + 1, text])
         }
         let blank = body.integers("blankPages").map(String.init).joined(separator: " ")
+        let separators = Set(body.integers("separatorPages"))
         try execute(
             """
-            UPDATE letter SET pages = ?, blank_pages = ?, language = ?, mean_confidence = ?, engine = ?,
+            UPDATE letter SET pages = ?, blank_pages = ?, separator_pages = ?, envelopes = ?, language = ?,
+                mean_confidence = ?, engine = ?,
                 quarantine_code = NULL, quarantine_reason = NULL, attempts = NULL WHERE seq = ?
             """,
             [
-                body.integer("pages"), blank.isEmpty ? nil : blank, body["language"], body.integer("meanConfidence"),
+                body.integer("pages"), blank.isEmpty ? nil : blank, separators.count,
+                Self.envelopes(
+                    pages: body.integer("pages") ?? 0, separators: separators, blank: Set(body.integers("blankPages"))),
+                body["language"],
+                body.integer("meanConfidence"),
                 body["engine"], letter,
             ])
     }
+
+    /// How many letters a scan holds: stretches between separator sheets, those of blank pages alone (the back of a
+    /// sheet) left out; one where nothing else is known.
+    private static func envelopes(pages: Int64, separators: Set<Int64>, blank: Set<Int64>) -> Int {
+        // What a body claims is not a reason to count to the end of the world.
+        guard !separators.isEmpty, (1...Self.pagesCountedMax).contains(pages) else { return 1 }
+        var count = 0
+        var isBetween = true
+        for page in 1...pages {
+            if separators.contains(page) {
+                isBetween = true
+            } else if isBetween, !blank.contains(page) {
+                count += 1
+                isBetween = false
+            }
+        }
+        return max(count, 1)
+    }
+
+    /// No scan taken in has more pages than this.
+    private static let pagesCountedMax: Int64 = 100_000
 
     private mutating func classify(_ body: EntryBody, _ reasons: [String], _ letter: Int64) throws {
         try touch(letter)
@@ -286,7 +335,8 @@ struct Projection {
         try execute(
             """
             UPDATE door SET original_name = NULL, channel = NULL, watch = NULL, subfolder = NULL, drop_token = NULL,
-                sha256 = NULL, bytes = NULL, received = NULL, code = NULL, reason = NULL WHERE letter = ? AND seq < ?
+                sha256 = NULL, bytes = NULL, received = NULL, code = NULL, reason = NULL, batch = NULL,
+                declared_pages = NULL, declared_envelopes = NULL WHERE letter = ? AND seq < ?
             """, [letter, seq])
         try execute(
             """

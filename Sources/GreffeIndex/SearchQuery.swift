@@ -88,6 +88,7 @@ package struct DropQuery: Hashable, Sendable {
     package var sha256: Sha256Digest?
     package var outcome: DropRow.Outcome?
     package var channel: String?
+    package var batch: String?
     package var from: CalendarDate?
     package var to: CalendarDate?
     package var limit: Int
@@ -96,10 +97,11 @@ package struct DropQuery: Hashable, Sendable {
 
     package init(
         originalName: String? = nil, sha256: Sha256Digest? = nil, outcome: DropRow.Outcome? = nil,
-        channel: String? = nil, from: CalendarDate? = nil, to: CalendarDate? = nil, limit: Int = 50,
-        before: LeafIndex? = nil
+        channel: String? = nil, batch: String? = nil, from: CalendarDate? = nil, to: CalendarDate? = nil,
+        limit: Int = 50, before: LeafIndex? = nil
     ) {
         (self.originalName, self.sha256, self.outcome, self.channel) = (originalName, sha256, outcome, channel)
+        self.batch = batch
         (self.from, self.to, self.limit, self.before) = (from, to, limit, before)
     }
 }

@@ -119,6 +119,25 @@ extension InboxWatcher {
     }
 }
 
+extension InboxWatcher {
+    /// Shown of each kind; what is more is counted. A person looks at the first few.
+    static let presentMax = 100
+
+    /// What lies in the folder now, as far as it is shown.
+    func present() -> [IntakeProgress.Present] {
+        func shown(_ site: Site, _ standing: IntakeProgress.Present.Standing) -> IntakeProgress.Present {
+            IntakeProgress.Present(
+                name: site.originalName.display,
+                subfolder: site.subfolder.bytes.isEmpty ? nil : site.subfolder.display, standing: standing)
+        }
+        let waiting =
+            ready.filter { watched[$0.site] == nil }
+            + watched.map { Ready(modified: $0.value.seen.identity.modified, site: $0.key) }
+        return left.keys.prefix(Self.presentMax).map { shown($0, .left) }
+            + waiting.sorted(by: Ready.precedes).prefix(Self.presentMax).map { shown($0.site, .waiting) }
+    }
+}
+
 extension ScanVerdict {
     /// Decided because the file could not be opened, not by its content.
     fileprivate var isUnreadable: Bool { if case .incomplete(.unreadable) = self { true } else { false } }

@@ -9,7 +9,7 @@ extension InboxWatcher {
         again = []
         guard openRoot(now), let root else { return }
         round += 1
-        hasMore = false
+        (hasMore, seen) = (false, 0)
         var oldest: [Ready] = []
         var folders = 1
         var stack: [(folder: Folder, path: FileNameBytes, depth: Int)] = [(root, FileNameBytes(""), 0)]
@@ -31,7 +31,9 @@ extension InboxWatcher {
     }
 
     private func endRescan(_ oldest: [Ready], now: Moment) {
-        keepOldest(oldest, limit: Self.readyMax).forEach { queued.insert($0.site).inserted ? ready.append($0) : () }
+        // While nothing is handed on, as with a full disk, further rescans must not add to it.
+        let room = max(0, Self.readyMax - ready.count)
+        keepOldest(oldest, limit: room).forEach { queued.insert($0.site).inserted ? ready.append($0) : () }
         ready.sort { Ready.precedes($1, $0) }
         for (site, entry) in left where entry.round != round { forget(site) }
         complaints.endRound()
@@ -78,6 +80,7 @@ extension InboxWatcher {
                         // Folders are what recursion is for; only one that passes for a scan is remarkable.
                         guard NameRule.looksLikeScan(name) else { return }
                     }
+                    seen += 1
                     if let candidate = notice(site, status, now: now, isRescan: true) { oldest.append(candidate) }
                     if oldest.count >= 2 * Self.readyMax { oldest = keepOldest(oldest, limit: Self.readyMax) }
                 } catch { complain(site, error, now: now) }
@@ -108,7 +111,11 @@ extension InboxWatcher {
         if isRescan, !isQueued, status.kind == .regular, SettleRule.liesStill(status.identity, now: now) {
             return Ready(modified: status.identity.modified, site: site)
         }
-        if watched.count < Self.watchedMax { observe(site, status.identity, now: now) }
+        if watched.count < Self.watchedMax {
+            observe(site, status.identity, now: now)
+        } else if isRescan, !isQueued {
+            hasMore = true
+        }
         return nil
     }
 

@@ -15,6 +15,8 @@ final class InboxWatcher {
     static let leftMax = 200_000
     /// Milliseconds before a file that could not be looked at is looked at again.
     static let lookAgain: Int64 = 5_000
+    /// Milliseconds that an overdue rescan waits for what the last one found; a folder that went away is noticed then.
+    static let rescanPatience: Int64 = 60_000
     /// Milliseconds after which a file that never comes to rest is complained about.
     static let restlessAfter: Int64 = 900_000
 
@@ -57,8 +59,12 @@ final class InboxWatcher {
     var complaints = ComplaintBook()
     var round = 0
     var nextRescan: Int64 = .min
+    /// When what lies there is to be listed for people again.
+    var nextPresent: Int64 = .min
     /// The last rescan found more than it kept.
     var hasMore = false
+    /// Names the last rescan met, those that stay included.
+    var seen = 0
     var lastRescan: Timestamp?
 
     struct Ready {
@@ -83,15 +89,19 @@ final class InboxWatcher {
     }
 
     /// Settled and refused files, the oldest first, at most `max`; empty when there is nothing to do before `wakeAt`.
+    /// With a `max` of 0 the folder is listed and no file looked into.
     func next(max: Int, now: Moment) -> [Finding] {
+        // Listing 100,000 names on a share may take longer than the interval: what the last one found goes first, or
+        // every portion would wait for a listing.
+        let isBusy = max > 0 && !ready.isEmpty && now.steadyMilliseconds < nextRescan + Self.rescanPatience
         if now.steadyMilliseconds >= nextRescan || events?.isRescanNeeded == true {
-            rescan(now)
+            if !isBusy { rescan(now) }
         } else {
             lookAtHints(now)
         }
         var findings = collect(max: max, now: now)
         // The rescan kept only the oldest; they are dealt with, so there is room for the next.
-        if findings.isEmpty, hasMore, watched.count < Self.watchedMax {
+        if findings.isEmpty, max > 0, hasMore, watched.count < Self.watchedMax {
             rescan(now)
             findings = collect(max: max, now: now)
         }
@@ -141,6 +151,12 @@ final class InboxWatcher {
         entry.due = steady + delay
         if countsAsAttempt { entry.attempts += 1 }
         watched[site] = entry
+    }
+
+    /// Files not settled, not tried or to be tried again; where not all are kept in memory, as the last rescan counted.
+    var waiting: Int {
+        let kept = watched.count + ready.count { watched[$0.site] == nil }
+        return hasMore ? max(kept, seen - left.count) : kept
     }
 
     func attempts(_ site: Site) -> Int { watched[site]?.attempts ?? 0 }

@@ -15,12 +15,17 @@ extension Intake {
     func handle(_ findings: [InboxWatcher.Finding]) async throws(IntakeError) -> Outcome {
         var done = 0
         var prepared: [Prepared] = []
+        var room = self.room()
         for finding in findings {
             switch finding {
+            case .scan(let drop, _, let site) where drop.identity.size > room.bytes:
+                await withWatcher { [room, clock] in $0.giveBack(site, drop.identity, room, now: clock()) }
+                done += 1
             case .scan(let drop, let shape, let site):
+                room.bytes -= drop.identity.size
                 if let next = await prepare(drop, shape, site) { prepared.append(next) } else { done += 1 }
             case .refused(let drop, let refusal, let site):
-                done += try await reject(drop, drop.provenance(particulars(site)), refusal, site) ? 1 : 0
+                done += try await reject(drop, await provenance(ofRefused: drop, site), refusal, site) ? 1 : 0
             case .refusedInPlace(let identity, let refusal, let site):
                 done += try await rejectInPlace(identity, refusal, site) ? 1 : 0
             }
@@ -30,6 +35,19 @@ extension Intake {
     }
 
     private func particulars(_ site: Site) -> WatchFolder.Particulars { folder.particulars(in: site.subfolder) }
+
+    /// With what a slip tells: a refused file counts in its batch.
+    private func provenance(ofRefused drop: Drop, _ site: Site) async -> Provenance {
+        await withWatcher { [self] _ in
+            let particulars = particulars(site)
+            guard case .usable(let slip) = Slip.find(for: drop, quiet: 0, now: clock(), parse: parseSlip) else {
+                return drop.provenance(particulars)
+            }
+            var provenance = drop.provenance(slip.entries.particulars.inheriting(particulars))
+            (provenance.declaredPages, provenance.declaredEnvelopes) = (slip.entries.pages, slip.entries.envelopes)
+            return provenance
+        }
+    }
 
     /// Joins the slip; nil when the slip is still being written, and the scan waits for it.
     private func prepare(_ drop: Drop, _ shape: ScanShape, _ site: Site) async -> Prepared? {

@@ -58,6 +58,7 @@ package final class Intake: Sendable {
     let clock: @Sendable () -> Moment
     let parseSlip: @Sendable ([UInt8]) throws -> [String: String]
     let report: @Sendable (Complaint) -> Void
+    let room: @Sendable () -> DiskRoom
     let take: Take
     let refuse: Refuse
     let bell: Doorbell
@@ -70,14 +71,17 @@ package final class Intake: Sendable {
     ///   - outputs: the archive and all other folders greffe writes to.
     ///   - parseSlip: reads YAML; throws when it is not a list of keys and values.
     ///   - report: told each complaint once.
+    ///   - room: what the archive's disk can still take; asked before each round.
     package init(
         folder: WatchFolder, outputs: [String], limits: ReadingLimits = ReadingLimits(), batchMax: Int = batchDefault,
         backoff: Backoff = Backoff(), clock: @escaping @Sendable () -> Moment = Moment.current,
         parseSlip: @escaping @Sendable ([UInt8]) throws -> [String: String],
-        report: @escaping @Sendable (Complaint) -> Void = { _ in }, take: @escaping Take, refuse: @escaping Refuse
+        report: @escaping @Sendable (Complaint) -> Void = { _ in },
+        room: @escaping @Sendable () -> DiskRoom = { .unlimited }, take: @escaping Take, refuse: @escaping Refuse
     ) {
         (self.folder, self.outputs, self.batchMax, self.backoff) = (folder, outputs, max(batchMax, 1), backoff)
         (self.clock, self.parseSlip, self.report, self.take, self.refuse) = (clock, parseSlip, report, take, refuse)
+        self.room = room
         let bell = Doorbell()
         self.bell = bell
         queue = DispatchQueue(label: "greffe.intake")
@@ -107,10 +111,16 @@ package final class Intake: Sendable {
         try WatchFolder.checkOverlap([folder], outputs: outputs)
         var failures = 0
         while !Task.isCancelled {
-            let findings = await withWatcher { [batchMax, clock] in $0.next(max: batchMax, now: clock()) }
+            let room = self.room()
+            let findings = await withWatcher { [batchMax, clock] watcher in
+                let now = clock()
+                watcher.say(room, now: now)
+                // What lies there is still listed, so that `greffe status` can tell of it.
+                return watcher.next(max: room.isUsedUp ? 0 : batchMax, now: now)
+            }
             if findings.isEmpty {
                 let wakeAt = await withWatcher { $0.wakeAt }
-                let pause = wakeAt - clock().steadyMilliseconds
+                let pause = room.isUsedUp ? Self.noRoomPause : wakeAt - clock().steadyMilliseconds
                 await bell.wait(milliseconds: min(max(pause, Self.pauseMin), folder.polling))
                 continue
             }
@@ -125,6 +135,8 @@ package final class Intake: Sendable {
 
     /// Events of one burst are looked at together; no file is settled within this time anyway.
     private static let pauseMin: Int64 = 20
+    /// Between two looks at a disk without room: nobody makes room and waits in front of the screen for it.
+    private static let noRoomPause: Int64 = 5_000
 
     /// Runs on the watcher's own thread, then publishes what it says.
     func withWatcher<Result: Sendable>(_ body: @escaping @Sendable (InboxWatcher) -> Result) async -> Result {
@@ -141,13 +153,23 @@ package final class Intake: Sendable {
         }
     }
 
+    /// Listing what lies there takes milliseconds when it is thousands; a person looks less often than this.
+    private static let presentPause: Int64 = 1_000
+
     private func publish(_ watcher: InboxWatcher) {
         let complaints = watcher.complaints.all
+        let now = clock()
+        var present: [IntakeProgress.Present]?
+        if now.steadyMilliseconds >= watcher.nextPresent {
+            present = watcher.present()
+            watcher.nextPresent = now.steadyMilliseconds + Self.presentPause
+        }
         state.withLock { state in
-            state.lastActivity = clock().wall
+            if let present { state.present = present }
+            state.lastActivity = now.wall
             state.lastRescan = watcher.root == nil ? nil : watcher.lastRescan
             state.isFolderThere = watcher.root != nil
-            state.waiting = watcher.watched.count + watcher.ready.count
+            state.waiting = watcher.waiting
             state.left = watcher.left.count
             state.complaints = complaints
         }

@@ -39,6 +39,7 @@ enum LetterBodies {
             "models": .object(reading.engine.models.mapValues { .string($0) }),
             "pages": .integer(Int64(reading.pages.count)),
             "preparation": .string(reading.engine.preparation),
+            "separatorPages": .array(reading.pages.filter(\.isSeparator).map { .integer(Int64($0.number)) }),
         ]
         members["meanConfidence"] = reading.meanConfidence.map { .integer(Int64(($0 * 100).rounded())) }
         if let language = reading.pages.lazy.compactMap(\.language).first { members["language"] = .string(language) }

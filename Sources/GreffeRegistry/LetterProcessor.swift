@@ -26,6 +26,9 @@ package actor LetterProcessor {
 
     /// A scan that crashes or hangs three workers in a row is what does it.
     package static let attemptsMax = 3
+    /// Letters looked at in search of the next. When so many wait for another try it is the machine that fails, not
+    /// they, and a backlog of any length costs no more memory than this.
+    private static let lookedAtMax = 1_000
     /// Another program's accession is met at the latest after this; our own wakes us at once.
     private static let pollInterval = Duration.seconds(2)
     private static let setbackDelay = Duration.seconds(2)
@@ -85,7 +88,7 @@ package actor LetterProcessor {
         let now = ContinuousClock.now
         let due: [DueLetter]
         do {
-            due = try registrar.archive.index.due(limit: inHand.count + setbacks.count + 1)
+            due = try registrar.archive.index.due(limit: min(inHand.count + setbacks.count + 1, Self.lookedAtMax))
         } catch {
             log.error("the index cannot be asked what is due", metadata: ["error": "\(error.message)"])
             return nil

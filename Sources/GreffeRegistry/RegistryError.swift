@@ -11,6 +11,11 @@ package enum RegistryError: GreffeError, Hashable {
     case objectAltered(AccessionNumber)
     case modelInvalid(String)
     case readingMalformed(AccessionNumber)
+    case batchUnknown(String)
+    /// What does not add up, in words.
+    case batchDiffers(String, [String])
+    case batchClosed(String, at: Timestamp)
+    case reasonUnfit
 
     package var code: String {
         switch self {
@@ -24,6 +29,10 @@ package enum RegistryError: GreffeError, Hashable {
         case .objectAltered: "registry.object-altered"
         case .modelInvalid: "registry.model-invalid"
         case .readingMalformed: "registry.reading-malformed"
+        case .batchUnknown: "registry.batch-unknown"
+        case .batchDiffers: "registry.batch-differs"
+        case .batchClosed: "registry.batch-closed"
+        case .reasonUnfit: "registry.reason-unfit"
         }
     }
 
@@ -39,6 +48,11 @@ package enum RegistryError: GreffeError, Hashable {
         case .objectAltered(let number): "a file of letter \(number) no longer matches its digest"
         case .modelInvalid(let problem): "the classifier's model cannot be used: \(problem)"
         case .readingMalformed(let number): "the reading kept with letter \(number) cannot be decoded"
+        case .batchUnknown(let name): "no file came with the batch \"\(name)\""
+        case .batchDiffers(let name, let differences):
+            "the batch \"\(name)\" does not add up: \(differences.joined(separator: "; "))"
+        case .batchClosed(let name, let time): "the batch \"\(name)\" was closed at \(time), and nothing came since"
+        case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
         }
     }
 
@@ -55,6 +69,11 @@ package enum RegistryError: GreffeError, Hashable {
         case .objectAltered: "run: greffe verify; then restore the file from a backup"
         case .modelInvalid: "reinstall greffe, or train a model: greffe train"
         case .readingMalformed: "run: greffe verify"
+        case .batchUnknown: "see which there are: greffe batch list"
+        case .batchDiffers(let name, _):
+            "look for what is missing: greffe batch show '\(name)'; if it stays so, close it with --reason"
+        case .batchClosed(let name, _): "see what was recorded: greffe batch show '\(name)'"
+        case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }
     }
 

@@ -10,18 +10,22 @@ package struct Configuration: Sendable, Hashable {
     package var workers: Int?
     /// What a worker must be confined by before it may read.
     package var sandbox: SandboxRule
+    /// Of the archive's disk, kept free; 0 for none.
+    package var reserveMebibytes: Int
 
     package static let languagesKnown = ["fr", "en", "de"]
     /// A worker needs about 300 MB; beyond this the machine is misjudged.
     static let workersMax = 256
+    /// A pebibyte in MiB would be a mistake; a tebibyte may be somebody's wish.
+    static let reserveMebibytesMax = 1 << 20
 
     package static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
         let root = try YAMLCursor.document(bytes, file: file)
-        try root.mapping(known: ["organisation", "languages", "watch", "workers"])
+        try root.mapping(known: ["organisation", "languages", "watch", "workers", "disk"])
         let (workers, sandbox) = try workers(root)
         return Configuration(
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
-            workers: workers, sandbox: sandbox)
+            workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root))
     }
 
     private static func organisation(_ root: YAMLCursor) throws(ConfigurationError) -> Organisation {
@@ -56,6 +60,12 @@ package struct Configuration: Sendable, Hashable {
         try node.mapping(known: ["count", "sandbox"])
         let count = try node.optional("count")?.integer(in: 1...workersMax)
         return (count, try node.optional("sandbox")?.choice(SandboxRule.self) ?? .default)
+    }
+
+    private static func reserve(_ root: YAMLCursor) throws(ConfigurationError) -> Int {
+        guard let node = root.optional("disk") else { return DiskReserve.mebibytesDefault }
+        try node.mapping(known: ["reserve_mib"])
+        return try node.optional("reserve_mib")?.integer(in: 0...reserveMebibytesMax) ?? DiskReserve.mebibytesDefault
     }
 
     private static func watch(_ root: YAMLCursor) throws(ConfigurationError) -> [WatchSettings] {

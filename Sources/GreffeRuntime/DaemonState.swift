@@ -15,18 +15,36 @@ package struct DaemonState: Codable, Sendable {
             package var since: String
         }
 
+        package struct Present: Codable, Sendable {
+            package var name: String
+            package var subfolder: String?
+            /// `waiting` or `left`.
+            package var standing: String
+        }
+
         package var path: String
         package var isThere: Bool
         package var waiting: Int
         package var left: Int
         package var taken: Int
+        /// The oldest ones.
         package var complaints: [Complaint]
+        package var complaintCount: Int
+        /// Some of the files lying in the folder.
+        package var present: [Present]
+
+        /// A folder with more than this has one cause, and the file must stay small.
+        private static let complaintsMax = 100
 
         init(_ progress: IntakeProgress) {
             (path, isThere) = (progress.folder, progress.isFolderThere)
             (waiting, left) = (progress.waiting, progress.left)
             taken = progress.accessioned + progress.duplicates + progress.alreadyOurs + progress.refused
-            complaints = progress.complaints.map {
+            complaintCount = progress.complaints.count
+            present = progress.present.map {
+                Present(name: $0.name, subfolder: $0.subfolder, standing: $0.standing.rawValue)
+            }
+            complaints = progress.complaints.prefix(Self.complaintsMax).map {
                 Complaint(code: $0.code, message: $0.message, hint: $0.hint, place: $0.place, since: "\($0.since)")
             }
         }
@@ -39,20 +57,30 @@ package struct DaemonState: Codable, Sendable {
         package var restarts: Int
     }
 
+    package struct Disk: Codable, Sendable {
+        package var freeBytes: Int64
+        package var reserveBytes: Int64
+        /// New drops wait in their folders.
+        package var isLow: Bool
+    }
+
     package var pid: Int32
     package var version: String
     package var started: String
     package var written: String
     package var folders: [Folder]
     package var workers: Workers
+    package var disk: Disk?
 
     static let name = "daemon.state"
 
-    package init(started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers) {
+    package init(
+        started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers, disk: Disk?
+    ) {
         (pid, version) = (getpid(), Version.text)
         (self.started, self.written) = ("\(started)", "\(written)")
         folders = progress.map(Folder.init)
-        self.workers = workers
+        (self.workers, self.disk) = (workers, disk)
     }
 
     package func write(archive: String) throws(RuntimeError) {
@@ -80,6 +108,6 @@ package struct DaemonState: Codable, Sendable {
         return try? JSONDecoder().decode(DaemonState.self, from: Data(buffer.prefix(count)))
     }
 
-    /// A thousand complaints' worth.
-    private static let bytesMax = 1 << 20
+    /// A hundred watch folders' worth.
+    private static let bytesMax = 8 << 20
 }

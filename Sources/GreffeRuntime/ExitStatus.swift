@@ -14,7 +14,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     /// The archive refuses: rollback suspected, lock held, unsupported version.
     case archiveRefuses = 5
     case notFound = 6
-    /// A rule forbids it: a hold, a retention, a second person needed, a sandbox required.
+    /// A rule forbids it: a hold, a retention, a second person needed, a sandbox required, a batch that does not add
+    /// up.
     case refusedByRule = 7
 
     package var meaning: String {
@@ -26,7 +27,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case .faultFound: "verification found a fault"
         case .archiveRefuses: "the archive refuses: rollback suspected, lock held, unsupported version"
         case .notFound: "not found"
-        case .refusedByRule: "refused by a rule: a hold, a retention, a second person needed, a sandbox required"
+        case .refusedByRule:
+            "refused by a rule: a hold, a retention, a second person needed, a sandbox required, a batch that does not add up"
         }
     }
 
@@ -37,8 +39,11 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             return
         }
         switch error.code {
-        case "registry.letter-unknown", "registry.customer-unknown": self = .notFound
-        case "registry.wrong-phase", "runtime.sandbox-missing", "worker.unconfined": self = .refusedByRule
+        case "registry.letter-unknown", "registry.customer-unknown", "registry.batch-unknown": self = .notFound
+        case "registry.reason-unfit": self = .usage
+        case "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed", "runtime.sandbox-missing",
+            "worker.unconfined":
+            self = .refusedByRule
         case "storage.rollback-suspected", "storage.lock-held", "storage.unsupported-version",
             "storage.key-exposed", "storage.checkpoint-invalid":
             self = .archiveRefuses

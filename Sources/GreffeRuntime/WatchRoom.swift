@@ -11,17 +11,22 @@ package struct WatchRoom {
     }
 
     /// - Throws: `intake.overlap` when a watch folder and the archive, or two watch folders, lie one within the other.
-    package func intakes(doorkeeper: Doorkeeper, log: Logger) throws(IntakeError) -> [Intake] {
+    package func intakes(
+        doorkeeper: Doorkeeper, reserve: DiskReserve, log: Logger
+    ) throws(IntakeError) -> [Intake] {
         let folders = configuration.watch.map(Self.folder)
         try WatchFolder.checkOverlap(folders, outputs: [archive])
         return folders.map { folder in
             Intake(
                 folder: folder, outputs: [archive], parseSlip: SlipFile.parse,
                 report: { complaint in
+                    // The reserve has told it once for all folders.
+                    if complaint.code == DiskRoom.reserveCode { return }
                     // By place and code: the log holds no personal data, and a file's name may.
                     log.warning(
                         "watch folder", metadata: ["folder": "\(folder.path)", "code": "\(complaint.code)"])
                 },
+                room: { reserve.room() },
                 take: { deliveries in
                     let taken = try await doorkeeper.take(deliveries)
                     for outcome in taken { log.info("taken in", metadata: Self.metadata(outcome, folder)) }

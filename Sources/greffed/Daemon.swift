@@ -31,8 +31,11 @@ struct Daemon {
             archive: opened, workers: configuration.workers, sandbox: configuration.sandbox)
         crew.sayHowConfined(log)
         let processor = crew.processor(registrar, log: log)
+        let reserve = DiskReserve(mebibytes: configuration.reserveMebibytes, log: log) { [archive] in
+            DiskReserve.Free.current(archive: archive)
+        }
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
-            doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, log: log)
+            doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, reserve: reserve, log: log)
         try await registrar.note(.started, ["version": .string(Version.text)])
         log.notice(
             "started",
@@ -42,7 +45,8 @@ struct Daemon {
             ])
 
         let watchkeeper = Watchkeeper(
-            archive: archive, intakes: intakes, crew: crew, processor: processor, clock: clock, log: log)
+            archive: archive, intakes: intakes, reserve: reserve, crew: crew, processor: processor, clock: clock,
+            log: log)
         var services: [any Service] = [watchkeeper, ProcessingService(processor: processor, crew: crew)]
         services += intakes.map { IntakeService(intake: $0) }
         let group = ServiceGroup(

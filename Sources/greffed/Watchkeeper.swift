@@ -11,6 +11,7 @@ import ServiceLifecycle
 struct Watchkeeper: Service {
     let archive: String
     let intakes: [Intake]
+    let reserve: DiskReserve
     let crew: ReadingCrew
     let processor: LetterProcessor
     let clock: SystemClock
@@ -19,11 +20,11 @@ struct Watchkeeper: Service {
     private let watchdogMicroseconds: Int?
 
     init(
-        archive: String, intakes: [Intake], crew: ReadingCrew, processor: LetterProcessor, clock: SystemClock,
-        log: Logger
+        archive: String, intakes: [Intake], reserve: DiskReserve, crew: ReadingCrew, processor: LetterProcessor,
+        clock: SystemClock, log: Logger
     ) {
         (self.archive, self.intakes, self.crew, self.processor) = (archive, intakes, crew, processor)
-        (self.clock, self.log) = (clock, log)
+        (self.reserve, self.clock, self.log) = (reserve, clock, log)
         var environment: [String: String] = [:]
         for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"] {
             if let value = getenv(name) { environment[name] = String(cString: value) }
@@ -60,7 +61,8 @@ struct Watchkeeper: Service {
     private func round(_ started: Timestamp) async {
         let progress = intakes.map(\.progress)
         let workers = crew.state
-        let state = DaemonState(started: started, written: clock.now(), progress: progress, workers: workers)
+        let state = DaemonState(
+            started: started, written: clock.now(), progress: progress, workers: workers, disk: reserve.state)
         do throws(RuntimeError) { try state.write(archive: archive) } catch {
             log.warning("the daemon's state cannot be written", metadata: ["error": "\(error.message)"])
         }

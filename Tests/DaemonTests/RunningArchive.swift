@@ -7,13 +7,16 @@ final class RunningArchive {
     let folder: TemporaryFolder
     private var daemon: Process?
 
-    var archive: String { folder.path + "/archive" }
+    let archive: String
     var inbox: String { folder.path + "/inbox" }
     var log: String { (try? String(contentsOfFile: folder.path + "/log", encoding: .utf8)) ?? "" }
 
-    /// - Parameter incompleteSeconds: how long an unfinished file is waited for.
-    init(incompleteSeconds: Int = 6) throws {
+    /// - Parameters:
+    ///   - incompleteSeconds: how long an unfinished file is waited for.
+    ///   - disk: a file system of its own for the archive.
+    init(incompleteSeconds: Int = 6, disk: SmallDisk? = nil) throws {
         folder = try TemporaryFolder()
+        archive = disk.map { $0.path + "/archive" } ?? folder.path + "/archive"
         try FileManager.default.createDirectory(atPath: folder.path + "/inbox", withIntermediateDirectories: true)
         try #require(try greffe(["init", "--origin", "test.example/greffe"]).status == 0)
         let configuration = """

@@ -31,16 +31,40 @@ struct LedgerScript {
 
     func number(_ leaf: LeafIndex) -> AccessionNumber { AccessionNumber(year: 2026, leaf: leaf) }
 
+    @discardableResult
     mutating func accession(
-        _ name: String = "0001.tif", channel: String = "letters", received: String? = nil
+        _ name: String = "0001.tif", channel: String = "letters", received: String? = nil, batch: String? = nil,
+        pages: Int64? = nil, envelopes: Int64? = nil
     ) -> LeafIndex {
+        var body: Body = [
+            "originalName": .string(name), "channel": .string(channel), "bytes": .integer(1234),
+            "mediaType": .string("image/tiff"), "sha256": .string(Self.digest(name).hex),
+            "received": .string(received ?? time.description), "watchFolder": .string("inbox"),
+            "dropToken": .string("token of \(name)"),
+        ]
+        body["batch"] = batch.map { .string($0) }
+        body["declaredPages"] = pages.map { .integer($0) }
+        body["declaredEnvelopes"] = envelopes.map { .integer($0) }
+        return add(.accessioned, body)
+    }
+
+    /// A reading in which only the pages' kinds matter.
+    mutating func read(_ letter: LeafIndex, pages: Int64, separators: [Int64] = [], blank: [Int64] = []) {
         add(
-            .accessioned,
+            .read,
             [
-                "originalName": .string(name), "channel": .string(channel), "bytes": .integer(1234),
-                "mediaType": .string("image/tiff"), "sha256": .string(Self.digest(name).hex),
-                "received": .string(received ?? time.description), "watchFolder": .string("inbox"),
-                "dropToken": .string("token of \(name)"),
+                "pages": .integer(pages), "separatorPages": .array(separators.map { .integer($0) }),
+                "blankPages": .array(blank.map { .integer($0) }),
+            ], refs: [letter], texts: (0..<Int(pages) - separators.count).map { "page \($0)" })
+    }
+
+    mutating func close(_ batch: String, files: Int64, pages: Int64) {
+        add(
+            .batchClosed,
+            [
+                "batch": .string(batch), "by": .string("person:anna"), "differences": .array([]),
+                "declared": .object(["pages": .integer(pages)]),
+                "received": .object(["files": .integer(files), "pages": .integer(pages)]),
             ])
     }
 

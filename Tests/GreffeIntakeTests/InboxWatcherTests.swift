@@ -221,6 +221,16 @@ import Testing
         #expect(order == order.sorted())
     }
 
+    @Test func `a listing slower than its interval is not made anew for every portion`() throws {
+        for number in 0..<6 { try inbox.write("\(number).jpg", Sample.jpeg()) }
+        let (watcher, start) = (watcher(), hourLater())
+        #expect(look(watcher, start, max: 2).count == 2)
+        #expect(look(watcher, start.later(30_000), max: 2).count == 2)
+        #expect(watcher.round == 1)
+        #expect(look(watcher, start.later(WatchFolder.pollingDefault + InboxWatcher.rescanPatience), max: 1).count == 1)
+        #expect(watcher.round == 2)
+    }
+
     @Test func `a folder that vanishes is complained about once, and taken up when it returns`() throws {
         try inbox.folder("mount")
         let watch = WatchFolder(path: inbox.path("mount"))

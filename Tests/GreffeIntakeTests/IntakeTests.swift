@@ -16,7 +16,8 @@ import Testing
 
     func intake(
         settle: SettleRule = quick, events: Bool = true, polling: Int64 = 100, batch: Int = 32,
-        subfolders: [String: WatchFolder.Particulars] = [:], outputs: [String] = []
+        subfolders: [String: WatchFolder.Particulars] = [:], outputs: [String] = [],
+        room: @escaping @Sendable () -> DiskRoom = { .unlimited }
     ) -> Intake {
         let folder = WatchFolder(
             path: inbox.path, particulars: WatchFolder.Particulars(channel: "letters", device: "Canon"),
@@ -24,7 +25,7 @@ import Testing
         let register = register
         return Intake(
             folder: folder, outputs: outputs, batchMax: batch, backoff: Intake.Backoff(first: 20, last: 80),
-            parseSlip: SlipTests.parse, report: { register.hear($0) }, take: { try register.take($0) },
+            parseSlip: SlipTests.parse, report: { register.hear($0) }, room: room, take: { try register.take($0) },
             refuse: { try register.refuse($0) })
     }
 
@@ -146,6 +147,15 @@ import Testing
                 == ["cut.png", "cut.png.reason.txt", "secret.pdf", "secret.pdf.reason.txt"])
         #expect(inbox.exists("link.tif"))
         #expect(register.heard.filter { $0.place == "link.tif" }.count == 1)
+    }
+
+    @Test func `the slip of a refused scan tells its batch`() async throws {
+        try inbox.write("1.pdf.yaml", Array("batch: B7\npages: 3\n".utf8))
+        try inbox.write("1.pdf", [])
+        let register = register
+        try await run(intake()) { register.refused.count == 1 }
+        #expect(register.refused.first?.provenance.batch == "B7")
+        #expect(register.refused.first?.provenance.declaredPages == 3)
     }
 
     @Test func `one file the register cannot take holds up no other`() async throws {

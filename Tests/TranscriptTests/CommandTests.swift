@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct CommandTests {
     static let commands = [
-        "init", "read", "accession", "status", "search", "show", "open", "customers", "review", "quarantine", "verify",
-        "rebuild", "stats", "train",
+        "init", "read", "accession", "status", "search", "show", "open", "customers", "review", "quarantine", "batch",
+        "verify", "rebuild", "stats", "train",
     ]
 
     private func founded() throws -> TemporaryFolder {
@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: [
         (["serch", "x"], Int32(2), "unexpected argument"), (["search", "--limit", "0"], 2, "--limit 0"),
-        (["show"], 2, "Missing expected argument"),
+        (["show"], 2, "Missing expected argument"), (["batch", "list", "--limit", "0"], 2, "--limit 0"),
         (["review", "decide", "2026-000001", "--field", "x"], 2, "--field x"),
     ])
     func `a command line that makes no sense ends with status 2 and says why`(

@@ -37,42 +37,16 @@ struct StatusCommand: ParsableCommand {
 
     // MARK: Files
 
-    private struct FileLine: Encodable {
-        var file: String?
-        var outcome: String
-        var time: String
-        var channel: String?
-        var accession: String?
-        var state: String?
-        var code: String?
-        var reason: String?
-        var sha256: String?
-    }
-
     private func showFiles(_ archive: Archive) throws {
+        // Asked first: a file taken in meanwhile is then among the rows as well, and none is in neither.
+        let present = DaemonState.current(archive: archive.root).map(PresentFile.all) ?? []
         let rows = try archive.index.drops(DropQuery(limit: limit))
         if output.isJSON {
-            for row in rows {
-                try JSONLine.show(
-                    FileLine(
-                        file: row.originalName, outcome: row.outcome.rawValue, time: "\(row.time)",
-                        channel: row.channel,
-                        accession: row.accession.map { "\($0)" }, state: row.phase?.rawValue, code: row.code,
-                        reason: row.reason, sha256: row.sha256?.hex))
-            }
-            return
+            for file in present { try JSONLine.show(file) }
+            for row in rows { try JSONLine.show(DropJSON(row)) }
+        } else {
+            Terminal().show(DropTable.table(rows, present: present))
         }
-        var table = Table([
-            .init(title: "WHEN (UTC)"), .init(title: "CHANNEL"), .init(title: "FILE", shrinks: true),
-            .init(title: "BECAME"), .init(title: "NUMBER"), .init(title: "NOW"),
-        ])
-        for row in rows {
-            table.add([
-                "\(row.time)", row.channel ?? "", row.originalName ?? "", row.outcome.rawValue,
-                row.accession.map { "\($0)" } ?? row.code ?? "", row.phase?.rawValue ?? "",
-            ])
-        }
-        Terminal().show(table)
     }
 
     // MARK: Status
@@ -92,6 +66,7 @@ struct StatusCommand: ParsableCommand {
                     status.refusedFiles == 0 ? nil : "\(status.refusedFiles)  (greffe status --files)"
                 ),
                 ("duplicate files", status.duplicateFiles == 0 ? nil : "\(status.duplicateFiles)"),
+                ("batches open", status.batches.summary.map { "\($0)  (greffe batch list --open)" }),
                 ("entries in ledger", "\(status.entries)"), ("last entry", status.lastEntry),
                 ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
@@ -103,6 +78,12 @@ struct StatusCommand: ParsableCommand {
         print(
             "  workers           \(daemon.workers.busy) of \(daemon.workers.workers) busy, \(daemon.workers.pagesRead) pages read"
         )
+        if let disk = daemon.disk, disk.isLow {
+            print(
+                "  " + terminal.red("disk nearly full")
+                    + "  \(disk.freeBytes >> 20) MiB free, \(disk.reserveBytes >> 20) MiB kept in reserve: "
+                    + "new files wait in their folders")
+        }
         for folder in daemon.folders {
             print(
                 "  \(Table.printable(folder.path))  \(folder.isThere ? "\(folder.waiting) waiting" : terminal.red("not there"))"
@@ -112,6 +93,8 @@ struct StatusCommand: ParsableCommand {
                     "    \(terminal.red(complaint.code))  \(Table.printable(complaint.place ?? ""))  \(complaint.message) \(complaint.hint)"
                 )
             }
+            let more = folder.complaintCount - folder.complaints.count
+            if more > 0 { print("    and \(more) complaints more") }
         }
     }
 }
@@ -127,6 +110,7 @@ struct ArchiveStatus: Encodable {
     var rejected: Int
     var refusedFiles: Int
     var duplicateFiles: Int
+    var batches: Batches
     var entries: UInt64
     var lastEntry: String?
     /// No time-stamp seals yet: since the first entry.
@@ -134,8 +118,27 @@ struct ArchiveStatus: Encodable {
     var diskFreeBytes: UInt64
     var daemon: DaemonState?
 
+    struct Batches: Encodable {
+        var open: Int
+        /// Open, nothing due any more, and what came is not what was declared.
+        var differing: Int
+        var due: Int
+        /// Closed, and then another file came.
+        var late: Int
+
+        /// Nil when nobody has anything to do about a batch.
+        var summary: String? {
+            guard open + late > 0 else { return nil }
+            var notes: [String] = []
+            if differing > 0 { notes.append("\(differing) \(differing == 1 ? "does" : "do") not add up") }
+            if due > 0 { notes.append("\(due) being read") }
+            if late > 0 { notes.append("\(late) closed, then another file came") }
+            return "\(open)" + (notes.isEmpty ? "" : ": " + notes.joined(separator: ", "))
+        }
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case archive, letters, filed, backlog, review, quarantined, rejected
+        case archive, letters, filed, backlog, review, quarantined, rejected, batches
         case refusedFiles = "refused_files"
         case duplicateFiles = "duplicate_files"
         case entries
@@ -152,6 +155,8 @@ struct ArchiveStatus: Encodable {
         (letters, filed, backlog, review) = (counts.letters, counts.filed, counts.backlog, counts.review)
         (quarantined, rejected) = (counts.quarantined, counts.rejected)
         (refusedFiles, duplicateFiles) = (counts.dropsRejected, counts.dropsDuplicate)
+        let counted = try archive.index.batchCounts()
+        batches = Batches(open: counted.open, differing: counted.differing, due: counted.due, late: counted.late)
         entries = archive.entryCount
         lastEntry = span.map { "\($0.last)" }
         unsealedSince = span.map { "\($0.first)" }
