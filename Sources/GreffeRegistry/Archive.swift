@@ -65,13 +65,8 @@ package final class Archive: Sendable {
             if let remembered { try reader.ledger.confirm(remembered) }
             custody = reader
         case .append:
-            custody =
-                if let random {
-                    try Custody.open(
-                        files: files, clock: clock, remembered: remembered, credentials: credentials, random: random)
-                } else {
-                    try Custody.open(files: files, clock: clock, remembered: remembered, credentials: credentials)
-                }
+            custody = try Custody.open(
+                files: files, clock: clock, remembered: remembered, credentials: credentials, random: random)
         }
         let customers = try CustomerStore.open(path: "\(root)/\(VaultLayout.customers)")
         let archive = Archive(root: root, settings: settings, custody: custody, index: index, customers: customers)

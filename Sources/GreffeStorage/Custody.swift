@@ -42,13 +42,14 @@ package final class Custody: Sendable {
     /// - Parameters:
     ///   - remembered: how far the index has come; an archive that does not continue from there is refused.
     ///   - credentials: where the service manager keeps what it hands over, the log's key perhaps.
+    ///   - random: where salts and names come from; nil: the system.
     /// - Throws: `rollbackSuspected`; `keyExposed` when others can read the key; `lockHeld`; `notAnArchive`.
     package static func open(
         files: any FileSystem, clock: any TimeSource, remembered: TreeHead? = nil,
         credentials: (any FileSystem)? = nil,
-        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+        random: (any RandomNumberGenerator & Sendable)? = nil
     ) throws(StorageError) -> Custody {
-        let random = RandomBytes(random)
+        let random = RandomBytes(random ?? SystemRandomNumberGenerator())
         let signer = try LogKey.load(
             files: files, credentials: credentials, verifier: try Ledger.verifierKey(files: files))
         let lock = try ArchiveLock(files: files)

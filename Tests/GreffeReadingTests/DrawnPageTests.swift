@@ -15,27 +15,8 @@ struct DrawnPageTests {
         let resources = fonts.enumerated().map {
             "/F\($0) << /Type /Font /Subtype /Type1 /BaseFont /\($1) /Encoding /WinAnsiEncoding >>"
         }
-        let objects = [
-            "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << "
-                + resources.joined(separator: " ") + " >> >> >>",
-            "<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream",
-        ]
-        var file = "%PDF-1.7\n"
-        var offsets: [Int] = []
-        for (index, object) in objects.enumerated() {
-            offsets.append(file.utf8.count)
-            file += "\(index + 1) 0 obj\n\(object)\nendobj\n"
-        }
-        let table = file.utf8.count
-        file += "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n"
-        for offset in offsets {
-            let digits = String(offset)
-            file += String(repeating: "0", count: 10 - digits.count) + digits + " 00000 n \n"
-        }
-        file += "trailer\n<< /Size \(objects.count + 1) /Root 1 0 R >>\nstartxref\n\(table)\n%%EOF\n"
         let path = variant.path("drawn.pdf")
-        try Data(file.utf8).write(to: URL(fileURLWithPath: path))
+        try HandmadePdf.write(content, resources: resources.joined(separator: " "), to: path)
         return path
     }
 

@@ -76,18 +76,7 @@ struct TestArchive {
         return Decision(understanding: understanding, workflow: workflow, reviewReasons: reasons)
     }
 
-    func reading(_ text: String) -> Reading {
-        let words = text.split(separator: " ").map {
-            Word(text: String($0), box: Box(left: 0, top: 0, right: 10, bottom: 10), confidence: 95)
-        }
-        let line = TextLine(block: 0, paragraph: 0, box: Box(left: 0, top: 0, right: 100, bottom: 10), words: words)
-        return Reading(
-            engine: EngineFingerprint(engine: "test", imaging: "test", models: [:], preparation: "1"),
-            pages: [
-                PageReading(number: 1, width: 100, height: 100, dpiX: 300, dpiY: 300, language: "fr", lines: [line])
-            ],
-            seconds: ReadingSeconds())
-    }
+    func reading(_ text: String) -> Reading { .plain(pages: [text]) }
 
     func number(_ taken: Taken) -> AccessionNumber {
         switch taken {

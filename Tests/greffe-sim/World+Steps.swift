@@ -85,7 +85,7 @@ extension World {
             if dice.percent(10) {
                 try await registrar.quarantine(due.accession, code: "reading.crashed", reason: "drawn", attempts: 3)
             } else {
-                try await registrar.record(Self.reading("lettre \(due.accession)"), decision, for: due.accession)
+                try await registrar.record(.plain(pages: ["lettre \(due.accession)"]), decision, for: due.accession)
             }
         case .understanding: try await registrar.record(decision, for: due.accession)
         case .filing: try await registrar.fileAsProposed(due.accession)
@@ -104,19 +104,6 @@ extension World {
             understanding: Understanding(
                 language: "fr", classification: classification, fields: [:], customer: .unknown),
             workflow: workflow, reviewReasons: dice.percent(40) ? [.customerUnknown] : [])
-    }
-
-    private static func reading(_ text: String) -> Reading {
-        let words = text.split(separator: " ").map {
-            Word(text: String($0), box: Box(left: 0, top: 0, right: 10, bottom: 10), confidence: 95)
-        }
-        let line = TextLine(block: 0, paragraph: 0, box: Box(left: 0, top: 0, right: 100, bottom: 10), words: words)
-        return Reading(
-            engine: EngineFingerprint(engine: "simulated", imaging: "simulated", models: [:], preparation: "1"),
-            pages: [
-                PageReading(number: 1, width: 100, height: 100, dpiX: 300, dpiY: 300, language: "fr", lines: [line])
-            ],
-            seconds: ReadingSeconds())
     }
 
     private func decide(_ registrar: Registrar) async throws {

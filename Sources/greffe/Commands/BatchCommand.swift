@@ -27,9 +27,7 @@ struct BatchCommand: ParsableCommand {
         var limit = 50
 
         func validate() throws {
-            guard (1...LetterIndex.pageMax).contains(limit) else {
-                throw ValidationError("--limit \(limit): from 1 to \(LetterIndex.pageMax)")
-            }
+            try PageLimit.check(limit)
         }
 
         func run() throws {

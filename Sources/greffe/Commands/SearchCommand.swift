@@ -65,9 +65,7 @@ struct SearchCommand: ParsableCommand {
     var after: String?
 
     func validate() throws {
-        guard (1...LetterIndex.pageMax).contains(limit) else {
-            throw ValidationError("--limit \(limit): from 1 to \(LetterIndex.pageMax)")
-        }
+        try PageLimit.check(limit)
     }
 
     func run() throws {

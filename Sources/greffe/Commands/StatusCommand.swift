@@ -20,9 +20,7 @@ struct StatusCommand: ParsableCommand {
     var limit = 50
 
     func validate() throws {
-        guard (1...LetterIndex.pageMax).contains(limit) else {
-            throw ValidationError("--limit \(limit): from 1 to \(LetterIndex.pageMax)")
-        }
+        try PageLimit.check(limit)
     }
 
     func run() throws {
