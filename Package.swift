@@ -60,10 +60,13 @@ let package = Package(
         .systemLibrary(
             name: "CTesseract", path: "Sources/CTesseract",
             providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
+        .systemLibrary(name: "CQrencode", path: "Sources/CQrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
         .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
         .target(name: "CLinux"),
+        // Debian's libzxing-dev is C++; what we ask of it is two functions of C.
+        .target(name: "CBarcode", linkerSettings: [.linkedLibrary("ZXing")]),
 
         // The trained model, the sample configuration and the workflows, carried inside the programs.
         .target(name: "CEmbedded"),
@@ -75,7 +78,7 @@ let package = Package(
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
-        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf"]),
+        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf", "CBarcode"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
         testableRoom("GreffeIntake", ["GreffeCore", "CLinux"]),
         room(
@@ -91,12 +94,14 @@ let package = Package(
                 "CEmbedded", "CLinux", logging, yams,
             ]),
 
+        room("GreffeSheets", ["GreffeCore", "GreffePDF", "CQrencode"]),
+
         // Programs.
         program(
             "greffe",
             [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime", argumentParser,
+                "GreffeRuntime", "GreffeSheets", argumentParser,
             ]),
         program(
             "greffed",
@@ -155,7 +160,8 @@ let package = Package(
             ["greffe", "greffed", "greffe-worker", "greffe-verify", "greffe-escape", "GreffeTestKit"]),
     ],
     // C23, for #embed.
-    cLanguageStandard: .gnu2x
+    cLanguageStandard: .gnu2x,
+    cxxLanguageStandard: .cxx17
 )
 
 // The fuzzers, for `scripts/fuzz` alone: they need libFuzzer and are built with its marks in every target.
