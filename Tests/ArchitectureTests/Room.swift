@@ -23,9 +23,11 @@ struct Room {
         Room(name: "GreffeProof", others: ["Crypto"], foundation: .none, isPure: true),
         Room(name: "GreffeVerification", ours: ["GreffeCore", "GreffeProof"]),
         Room(name: "GreffeAnalysis", ours: ["GreffeCore", "CLinear"], isPure: true),
+        Room(name: "GreffePDF", ours: ["GreffeCore", "CEmbedded", "CZlib"], foundation: .none, isPure: true),
         Room(name: "GreffeStorage", ours: ["GreffeCore", "GreffeProof", "CLinux"], others: ["Crypto"]),
         // GRDB's own interface is made of Foundation's types.
         Room(name: "GreffeIndex", ours: ["GreffeCore"], others: ["GRDB"], foundation: .full),
+        Room(name: "GreffeSheets", ours: ["GreffeCore", "GreffePDF", "CQrencode"], foundation: .none, isPure: true),
         Room(name: "GreffeReading", ours: ["GreffeCore", "CTesseract", "CTiff", "CQpdf", "CLinux", "CBarcode"]),
         Room(name: "GreffeWorkerLink", ours: ["GreffeCore", "CLinux"]),
         Room(name: "GreffeIntake", ours: ["GreffeCore", "CLinux"]),
@@ -47,7 +49,7 @@ struct Room {
             name: "greffe",
             ours: [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime",
+                "GreffeRuntime", "GreffeSheets",
             ],
             others: ["ArgumentParser"]),
         Room(
@@ -58,7 +60,9 @@ struct Room {
     ]
 
     /// Targets in C; they import nothing of ours.
-    static let cTargets: Set<String> = ["CTesseract", "CTiff", "CQpdf", "CLinear", "CLinux", "CEmbedded", "CBarcode"]
+    static let cTargets: Set<String> = [
+        "CTesseract", "CTiff", "CQpdf", "CLinear", "CLinux", "CEmbedded", "CZlib", "CBarcode", "CQrencode",
+    ]
 
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
