@@ -76,7 +76,7 @@ enum LetterBodies {
 
     static func classified(_ decision: Decision) -> CanonicalJSON {
         let understanding = decision.understanding
-        return .object([
+        var members: [String: CanonicalJSON] = [
             "class": .string(understanding.classification.letterClass.rawValue),
             "confidence": tenThousandths(understanding.classification.confidence),
             "customer": customer(understanding.customer),
@@ -88,7 +88,11 @@ enum LetterBodies {
             "reasons": .array(understanding.classification.reasons.map { .string($0.nfc) }),
             "review": .array(decision.reviewReasons.map { .string($0.description) }),
             "workflow": .string("\(decision.workflow.letterClass.rawValue) \(decision.workflow.version)"),
-        ])
+        ]
+        if !decision.proposedStarts.isEmpty {
+            members["proposedStarts"] = .array(decision.proposedStarts.map { .integer(Int64($0)) })
+        }
+        return .object(members)
     }
 
     /// - Parameter by: who filed it: `workflow claim 1`, or `person:` and an account.

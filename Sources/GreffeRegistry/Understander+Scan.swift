@@ -12,14 +12,10 @@ package struct ScanDecision: Sendable {
     }
 
     package var letters: [Letter]
-    /// Pages with which another letter seems to begin though no sheet says so.
-    package var proposedStarts: [Int]
 
     package var isOfSeveral: Bool { letters.count > 1 }
 
-    package init(letters: [Letter], proposedStarts: [Int] = []) {
-        (self.letters, self.proposedStarts) = (letters, proposedStarts)
-    }
+    package init(letters: [Letter]) { self.letters = letters }
 
     /// A scan that is one letter.
     package init(_ reading: Reading, _ decision: Decision) {
@@ -40,9 +36,10 @@ extension Understander {
             decision.reviewReasons.insert(contentsOf: piece.doubts.map { .cutDoubtful($0) }, at: 0)
             // Filed as one, the letters behind the first would be lost to everybody who looks for them.
             if !cut.isOfSeveral, !cut.proposedStarts.isEmpty { decision.reviewReasons.insert(.severalLetters, at: 0) }
+            decision.proposedStarts = cut.proposedStarts.filter(Set(piece.pages).contains)
             letters.append(.init(pages: piece.pages, ticket: piece.ticket, reading: own, decision: decision))
         }
-        return ScanDecision(letters: letters, proposedStarts: cut.proposedStarts)
+        return ScanDecision(letters: letters)
     }
 
     /// The mailroom's word on a sheet settles what the machine was not sure of; where the machine was sure of something

@@ -57,6 +57,8 @@ package struct Decision: Sendable {
     package var workflow: Workflow
     /// Empty when the letter may be filed without a person.
     package var reviewReasons: [ReviewReason]
+    /// Pages of the scan with which another letter seems to begin; a proposal, for the person who reviews.
+    package var proposedStarts: [Int] = []
 
     package init(understanding: Understanding, workflow: Workflow, reviewReasons: [ReviewReason]) {
         (self.understanding, self.workflow, self.reviewReasons) = (understanding, workflow, reviewReasons)

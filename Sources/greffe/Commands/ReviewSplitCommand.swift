@@ -1,5 +1,6 @@
 import ArgumentParser
 import GreffeCore
+import GreffeIndex
 import GreffeRegistry
 
 struct ReviewSplitCommand: AsyncParsableCommand {
