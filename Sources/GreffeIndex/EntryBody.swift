@@ -30,6 +30,7 @@ struct EntryBody {
         case .classified, .filed, .corrected: self["class"]
         case .separated: "pages " + integers("pages").map(String.init).joined(separator: " ")
         case .batchClosed: self["batch"]
+        case .sealed: self["folder"]
         default: self["reason"] ?? self["code"] ?? self["note"]
         }
     }

@@ -15,6 +15,7 @@ enum IndexSchema {
         CREATE TABLE entry (
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, refs TEXT NOT NULL,
             by TEXT, note TEXT) STRICT;
+        CREATE INDEX entry_sealed ON entry (seq, note) WHERE kind = 'sealed';
         CREATE TABLE letter_entry (
             letter INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (letter, seq)) STRICT, WITHOUT ROWID;
 
