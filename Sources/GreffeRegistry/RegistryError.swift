@@ -16,6 +16,8 @@ package enum RegistryError: GreffeError, Hashable {
     case batchDiffers(String, [String])
     case batchClosed(String, at: Timestamp)
     case reasonUnfit
+    case dossierThere(AccessionNumber)
+    case exportFolderTaken(String)
 
     package var code: String {
         switch self {
@@ -33,6 +35,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers: "registry.batch-differs"
         case .batchClosed: "registry.batch-closed"
         case .reasonUnfit: "registry.reason-unfit"
+        case .dossierThere: "registry.dossier-there"
+        case .exportFolderTaken: "registry.export-folder-taken"
         }
     }
 
@@ -53,6 +57,8 @@ package enum RegistryError: GreffeError, Hashable {
             "the batch \"\(name)\" does not add up: \(differences.joined(separator: "; "))"
         case .batchClosed(let name, let time): "the batch \"\(name)\" was closed at \(time), and nothing came since"
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
+        case .dossierThere(let number): "there is something named \(number) already, and it is no whole dossier"
+        case .exportFolderTaken(let folder): "\(folder) is not empty"
         }
     }
 
@@ -73,6 +79,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, _):
             "look for what is missing: greffe batch show '\(name)'; if it stays so, close it with --reason"
         case .batchClosed(let name, _): "see what was recorded: greffe batch show '\(name)'"
+        case .dossierThere: "look at it, take it away, and export again with --resume"
+        case .exportFolderTaken: "name a new folder, or go on with an export that was broken off: --resume"
         case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }
     }

@@ -7,24 +7,29 @@ import Glibc
 
 let usage = """
     usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--no-letters] [--json]
+           greffe-verify DOSSIER --log-key KEY [--tsa-root FILE] [--json]
 
     Reads every entry, tile, opening and original of an archive again and reports, layer by layer, what was checked
-    and what is wrong. Nothing is written.
+    and what is wrong. Nothing is written. Of a dossier of evidence (a folder with an entry and a manifest), says what
+    it proves, as its verify.sh does.
 
       --log-key KEY       the log's public key as it was handed to you: a file, or the line itself. Without it the
                           key found in the archive is used, and the report says UNKNOWN KEY.
+      --tsa-root FILE     the root certificates of the time-stamp authorities you trust, as PEM; never the dossier's own.
       --checkpoint FILE   a copy of ledger/checkpoint you kept: the archive must continue from it. May be repeated.
       --no-letters        do not read the originals and other objects: the ledger and the openings alone.
       --json              the report as one JSON object.
       --help              this text.
 
-    exit status: 0 no fault found in the layers checked, 4 a fault was found, 1 could not check, 2 wrong usage.
+    exit status: 0 no fault found in the layers checked, 4 a fault was found, 1 could not check, 2 wrong usage. Of a
+    dossier: 0 TIME-STAMPED, 1 UNKNOWN KEY, 3 NOT TIME-STAMPED or ERASED, 4 FAULT.
 
     """
 
 struct CommandLine {
     var archive: String?
     var key: String?
+    var tsaRoot: String?
     var checkpoints: [String] = []
     var checksLetters = true
     var wantsJSON = false
@@ -38,9 +43,13 @@ func parse(_ arguments: [String]) -> CommandLine? {
         switch argument {
         case "--json": line.wantsJSON = true
         case "--no-letters": line.checksLetters = false
-        case "--log-key", "--checkpoint":
+        case "--log-key", "--checkpoint", "--tsa-root":
             guard let value = rest.popFirst() else { return nil }
-            if argument == "--log-key" { line.key = value } else { line.checkpoints.append(value) }
+            switch argument {
+            case "--log-key": line.key = value
+            case "--tsa-root": line.tsaRoot = value
+            default: line.checkpoints.append(value)
+            }
         default:
             guard !argument.hasPrefix("-"), line.archive == nil else { return nil }
             line.archive = argument
@@ -66,17 +75,29 @@ func contents(ofOutside path: String, bytesMax: Int) throws(VerificationError) -
     return try LinuxArchiveFiles(root: folder).contents(of: name, bytesMax: bytesMax)
 }
 
+/// The key of `--log-key`, a file or the line itself.
+func logKey(_ line: CommandLine) throws(VerificationError) -> VerifierKey? {
+    let keyBytesMax = 4_096
+    guard let key = line.key else { return nil }
+    // A key's line contains `+` twice and is seldom also the name of a file.
+    if let given = try? VerifierKey(key) { return given }
+    return try VerifierKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])
+}
+
+/// An archive has neither of these.
+func isDossier(_ folder: String) -> Bool {
+    access("\(folder)/manifest", F_OK) == 0 || access("\(folder)/entry", F_OK) == 0
+}
+
+func runDossier(_ line: CommandLine, folder: String) throws(VerificationError) -> DossierReport {
+    let files = try LinuxDossierFiles(root: folder)
+    return DossierVerifier(files: files, logKey: try logKey(line), tokens: nil).verify()
+}
+
 func run(_ line: CommandLine, archive: String) throws(VerificationError) -> VerificationReport {
     var options = ArchiveVerifier.Options()
     options.digestsObjects = line.checksLetters
-    let keyBytesMax = 4_096
-    if let key = line.key {
-        // A key's line contains `+` twice and is seldom also the name of a file.
-        options.logKey =
-            if let given = try? VerifierKey(key) { given } else {
-                try VerifierKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])
-            }
-    }
+    options.logKey = try logKey(line)
     for path in line.checkpoints {
         // What is wrong with it does not matter: it is no checkpoint.
         guard let bytes = try contents(ofOutside: path, bytesMax: SignedNote.bytesMax),
@@ -98,6 +119,12 @@ guard let line = parse(arguments), let archive = line.archive else {
     exit(2)
 }
 do {
+    if isDossier(archive) {
+        let report = try runDossier(line, folder: archive)
+        write(
+            line.wantsJSON ? String(decoding: report.json.bytes, as: UTF8.self) + "\n" : report.text, to: STDOUT_FILENO)
+        exit(report.status)
+    }
     let report = try run(line, archive: archive)
     let text = line.wantsJSON ? String(decoding: report.json.bytes, as: UTF8.self) + "\n" : report.text
     write(text, to: STDOUT_FILENO)

@@ -21,7 +21,7 @@ struct Greffe: AsyncParsableCommand {
             InitCommand.self, ReadCommand.self, AccessionCommand.self, StatusCommand.self, SearchCommand.self,
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
             BatchCommand.self,
-            VerifyCommand.self, RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            VerifyCommand.self, ExportCommand.self, RebuildCommand.self, StatsCommand.self, TrainCommand.self,
         ]
     )
 
