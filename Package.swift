@@ -61,11 +61,12 @@ let package = Package(
             name: "CTesseract", path: "Sources/CTesseract",
             providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
         .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
         .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
         .target(name: "CLinux"),
 
-        // The trained model, the sample configuration and the workflows, carried inside the programs.
+        // The trained model, the sample configuration, the workflows and fonts, carried inside the programs.
         .target(name: "CEmbedded"),
 
         // Rooms.
@@ -73,6 +74,7 @@ let package = Package(
         room("GreffeProof", [crypto]),
         room("GreffeVerification", ["GreffeCore", "GreffeProof"]),
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
+        testableRoom("GreffePDF", ["GreffeCore", "CEmbedded", "CZlib"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
         testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf"]),
@@ -131,6 +133,7 @@ let package = Package(
                 "GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeSimulation",
                 "GreffeTestKit",
             ]),
+        tests("GreffePDFTests", ["GreffeCore", "GreffePDF", "GreffeTestKit"]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
         tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),

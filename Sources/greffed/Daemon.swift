@@ -31,9 +31,7 @@ struct Daemon {
             archive: opened, workers: configuration.workers, sandbox: configuration.sandbox)
         crew.sayHowConfined(log)
         let processor = crew.processor(registrar, log: log)
-        let reserve = DiskReserve(mebibytes: configuration.reserveMebibytes, log: log) { [archive] in
-            DiskReserve.Free.current(archive: archive)
-        }
+        let reserve = DiskReserve(configuration, archive: archive, log: log)
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
             doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, reserve: reserve, log: log)
         try await registrar.note(.started, ["version": .string(Version.text)])

@@ -2,3 +2,4 @@
 #include "workflows.h"
 #include "model.h"
 #include "dossier.h"
+#include "fonts.h"
