@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -49,6 +51,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -64,6 +67,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
         .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
+        .target(name: "CHTTP", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CLinux"),
 
         // The trained model, the sample configuration, the workflows and fonts, carried inside the programs.
@@ -71,7 +75,7 @@ let package = Package(
 
         // Rooms.
         room("GreffeCore", [crypto]),
-        room("GreffeProof", [crypto]),
+        room("GreffeProof", [crypto, cryptoExtras, asn1]),
         room("GreffeVerification", ["GreffeCore", "GreffeProof"]),
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
         testableRoom("GreffePDF", ["GreffeCore", "CEmbedded", "CZlib"]),
@@ -90,7 +94,7 @@ let package = Package(
             "GreffeRuntime",
             [
                 "GreffeCore", "GreffeAnalysis", "GreffeIndex", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink",
-                "CEmbedded", "CLinux", logging, yams,
+                "CEmbedded", "CLinux", "GreffeProof", "CHTTP", logging, yams,
             ]),
 
         // Programs.

@@ -29,6 +29,7 @@ struct EntryBody {
         case .read: integer("pages").map { "\($0) pages" }
         case .classified, .filed, .corrected: self["class"]
         case .batchClosed: self["batch"]
+        case .sealed: self["folder"]
         default: self["reason"] ?? self["code"] ?? self["note"]
         }
     }

@@ -6,7 +6,8 @@ import Glibc
 // greffe-verify: checks an archive offline. It links nothing that can write one.
 
 let usage = """
-    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--no-letters] [--json]
+    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--tsa-root FILE]
+                         [--no-letters] [--json]
            greffe-verify DOSSIER --log-key KEY [--tsa-root FILE] [--json]
 
     Reads every entry, tile, opening and original of an archive again and reports, layer by layer, what was checked
@@ -15,8 +16,9 @@ let usage = """
 
       --log-key KEY       the log's public key as it was handed to you: a file, or the line itself. Without it the
                           key found in the archive is used, and the report says UNKNOWN KEY.
-      --tsa-root FILE     the root certificates of the time-stamp authorities you trust, as PEM; never the dossier's own.
       --checkpoint FILE   a copy of ledger/checkpoint you kept: the archive must continue from it. May be repeated.
+      --tsa-root FILE     the roots of the time-stamp authorities you trust, in PEM form. Without it those kept in the
+                          archive are used, and the report says UNKNOWN ANCHOR. A dossier brings none.
       --no-letters        do not read the originals and other objects: the ledger and the openings alone.
       --json              the report as one JSON object.
       --help              this text.
@@ -29,8 +31,8 @@ let usage = """
 struct CommandLine {
     var archive: String?
     var key: String?
-    var tsaRoot: String?
     var checkpoints: [String] = []
+    var anchors: String?
     var checksLetters = true
     var wantsJSON = false
 }
@@ -47,7 +49,7 @@ func parse(_ arguments: [String]) -> CommandLine? {
             guard let value = rest.popFirst() else { return nil }
             switch argument {
             case "--log-key": line.key = value
-            case "--tsa-root": line.tsaRoot = value
+            case "--tsa-root": line.anchors = value
             default: line.checkpoints.append(value)
             }
         default:
@@ -104,6 +106,12 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
             let note = try? SignedNote(bytes: bytes), let checkpoint = try? Checkpoint(text: note.text)
         else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }
         options.remembered.append(checkpoint)
+    }
+    if let path = line.anchors {
+        let pem = try contents(ofOutside: path, bytesMax: TrustAnchors.fileBytesMax) ?? []
+        do { options.sealAnchors = try TrustAnchors(pem: pem) } catch {
+            throw .anchorsInvalid(reason: "\(path): \(error)")
+        }
     }
     let files = try LinuxArchiveFiles(root: archive)
     return try ArchiveVerifier(files: files, name: archive, options: options).verify()
