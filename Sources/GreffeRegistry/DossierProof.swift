@@ -7,7 +7,7 @@ struct DossierProof {
 
     func isWhole(_ folder: String, of number: AccessionNumber) throws -> Bool {
         let files = try LinuxDossierFiles(root: folder)
-        let report = DossierVerifier(files: files, logKey: archive.custody.ledger.key, tokens: nil).verify()
+        let report = DossierVerifier(files: files, logKey: archive.custody.ledger.key, anchors: nil).verify()
         guard report.letter == number else { return false }
         switch report.verdict {
         case .timeStamped, .notTimeStamped, .erased: return true

@@ -204,7 +204,7 @@ struct DossierReadme {
         step(words.leaf, commands)
         step(
             "    base64 /tmp/n        \(words.root)",
-            ["sed '1,/^$/d' proof.tlog-proof > /tmp/checkpoint; sed -n 3p /tmp/checkpoint"])
+            ["sed '1,/^$/d' proof.tlog-proof | sed 5q > /tmp/checkpoint; sed -n 3p /tmp/checkpoint"])
         step(
             words.signature,
             [

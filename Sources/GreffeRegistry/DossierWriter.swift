@@ -13,12 +13,12 @@ package struct DossierWriter {
     private let archive: Archive
     private let ledger: Ledger
     /// The trees that were sealed, smallest first.
-    private let sealed: [(size: UInt64, folder: String)]
+    private let seals: [SealFolder]
 
     package init(_ archive: Archive) throws {
         self.archive = archive
         // Seals first: each is then covered by the ledger looked at after it.
-        sealed = try archive.custody.sealedSizes()
+        seals = try archive.custody.sealFolders()
         try archive.custody.refresh()
         ledger = archive.custody.ledger
     }
@@ -64,7 +64,7 @@ package struct DossierWriter {
         }
         let readme = DossierReadme(
             number: number, letter: letter, history: history, isErased: detail.letter.isErased,
-            authorities: trees.used.mapValues { $0.tokens.map(\.authority) }, origin: ledger.checkpoint.origin)
+            authorities: trees.used.mapValues { $0.tokens.map { $0.authority } }, origin: ledger.checkpoint.origin)
         try folder.write(Array(readme.text.utf8), to: "LISEZMOI.txt")
         try folder.write(Self.verifyScript, to: "verify.sh")
         let note = try archive.custody.sign("\(Self.version)\n\(folder.sums)")
@@ -73,7 +73,14 @@ package struct DossierWriter {
 
     /// The trees that the proofs of a dossier lead to, by size.
     private struct Trees {
-        var used: [UInt64: SealedCheckpoint] = [:]
+        var used: [UInt64: Tree] = [:]
+    }
+
+    /// A tree that a proof leads to, and who time-stamped it.
+    private struct Tree {
+        /// The checkpoint, which the tokens are over, and what witnesses wrote under it.
+        var checkpoint: [UInt8]
+        var tokens: [(authority: String, bytes: [UInt8])] = []
     }
 
     /// One entry with its opening, its object and its proof.
@@ -106,21 +113,37 @@ package struct DossierWriter {
     }
 
     /// The first sealed tree that has the entry; without one, the newest tree, which no token is over.
-    private func tree(covering seq: LeafIndex) throws -> (size: UInt64, SealedCheckpoint) {
-        for (size, folder) in sealed where size > seq.value && size <= ledger.size {
-            guard let sealed = try archive.custody.sealedCheckpoint(in: folder), Self.size(sealed.checkpoint) == size
-            else { continue }
-            return (size, sealed)
+    private func tree(covering seq: LeafIndex) throws -> (size: UInt64, Tree) {
+        for seal in seals where seal.size > seq.value && seal.size <= ledger.size {
+            guard let tree = try Self.tree(of: seal, archive.custody) else { continue }
+            return (seal.size, tree)
         }
-        return (ledger.size, SealedCheckpoint(checkpoint: ledger.checkpointBytes, tokens: []))
+        return (ledger.size, Tree(checkpoint: ledger.checkpointBytes))
     }
 
-    /// Nil for what does not read as a checkpoint: a proof to it would prove nothing.
-    private static func size(_ checkpoint: [UInt8]) -> UInt64? {
+    /// Nil for a seal that did not come about, or whose checkpoint is not one signature under three lines: what the
+    /// tokens are over could not be told from what was added to it.
+    private static func tree(of seal: SealFolder, _ custody: Custody) throws -> Tree? {
+        let files = try custody.sealFiles(in: seal, bytesMax: sealFileBytesMax)
         // Whatever is wrong with it, it is no checkpoint.
-        guard let note = try? SignedNote(bytes: checkpoint) else { return nil }
-        return try? Checkpoint(text: note.text).size
+        guard let bytes = files[SealFolder.checkpoint], let note = try? SignedNote(bytes: bytes),
+            note.signatures.count == 1, try Checkpoint(text: note.text).size == seal.size
+        else { return nil }
+        let answers = files.keys.filter { $0.hasSuffix(SealFolder.answer("")) }.sorted()
+        guard !answers.isEmpty else { return nil }
+        var tree = Tree(checkpoint: bytes)
+        for name in answers {
+            tree.tokens.append((String(name.dropLast(SealFolder.answer("").count)), files[name] ?? []))
+        }
+        let cosigned = try custody.cosignedCheckpoint(of: seal)
+        if let cosigned, cosigned.starts(with: bytes), (try? SignedNote(bytes: cosigned)) != nil {
+            tree.checkpoint = cosigned
+        }
+        return tree
     }
+
+    /// A revocation list may be large; what is larger is no part of a seal.
+    private static let sealFileBytesMax = 1 << 24
 
     private static var verifyScript: [UInt8] {
         let file = greffe_embedded_dossier_verify()

@@ -59,6 +59,16 @@ enum Ascii {
         bytes.dropLast().split(separator: lineFeed, omittingEmptySubsequences: false)
     }
 
+    /// The first lines, each with its line feed; all there is where there are fewer.
+    static func firstLines(_ count: Int, of bytes: [UInt8]) -> [UInt8] {
+        var left = count
+        let end = bytes.firstIndex { byte in
+            if byte == lineFeed { left -= 1 }
+            return left == 0
+        }
+        return end.map { Array(bytes[...$0]) } ?? bytes
+    }
+
     /// The name of a key or log: no white space, no control characters, no `+`.
     static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
         !bytes.isEmpty && bytes.allSatisfy { $0 > space && $0 != 0x7f && $0 != UInt8(ascii: "+") }

@@ -4,7 +4,7 @@ package import GreffeCore
 package struct DossierReport: Sendable {
     package enum Verdict: Hashable, Sendable {
         /// All is right, and an authority the caller trusts certifies that it was there before this instant.
-        case timeStamped(before: String)
+        case timeStamped(before: Timestamp)
         /// All is right; the time is the register's own word.
         case notTimeStamped
         /// The letter was destroyed; what is left of it is right.
@@ -67,7 +67,7 @@ package struct DossierReport: Sendable {
         ]
         members["letter"] = letter.map { .string("\($0)") }
         switch verdict {
-        case .timeStamped(let before): members["before"] = .string(before)
+        case .timeStamped(let before): members["before"] = .string("\(before)")
         case .unknownKey(let option): members["missing"] = .string(option)
         case .fault(let place): members["fault"] = .string(place.printable)
         case .notTimeStamped, .erased: break

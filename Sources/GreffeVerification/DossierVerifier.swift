@@ -4,24 +4,20 @@ package import GreffeProof
 /// Checks a dossier of evidence with keys that come from whoever checks (docs/format/dossier.md). It comes to the same
 /// verdict as the dossier's own `verify.sh`, and shares no code with what writes dossiers.
 package struct DossierVerifier {
-    /// Checks one answer of a time-stamp authority against a root the caller trusts.
-    /// - Returns: the instant it certifies, as it is shown; nil when it does not hold.
-    package typealias TokenCheck = @Sendable (_ token: [UInt8], _ stamped: [UInt8]) -> String?
-
     private let files: any DossierFiles
     private let logKey: VerifierKey?
-    private let tokens: TokenCheck?
+    private let anchors: TrustAnchors?
 
     /// - Parameters:
     ///   - logKey: nil: the verdict is UNKNOWN KEY.
-    ///   - tokens: nil: a dossier with time-stamps gets the verdict UNKNOWN KEY.
-    package init(files: any DossierFiles, logKey: VerifierKey?, tokens: TokenCheck?) {
-        (self.files, self.logKey, self.tokens) = (files, logKey, tokens)
+    ///   - anchors: nil: a dossier with time-stamps gets the verdict UNKNOWN KEY.
+    package init(files: any DossierFiles, logKey: VerifierKey?, anchors: TrustAnchors?) {
+        (self.files, self.logKey, self.anchors) = (files, logKey, anchors)
     }
 
     package func verify() -> DossierReport {
         guard let logKey else { return DossierReport(verdict: .unknownKey("--log-key")) }
-        var check = DossierCheck(files: files, key: logKey, tokens: tokens)
+        var check = DossierCheck(files: files, key: logKey, anchors: anchors)
         do throws(DossierCheck.Stop) { try check.run() } catch {
             switch error {
             case .fault(let place): check.report.verdict = .fault(place)
@@ -41,14 +37,14 @@ struct DossierCheck {
 
     private let files: any DossierFiles
     private let key: VerifierKey
-    private let tokens: DossierVerifier.TokenCheck?
+    private let anchors: TrustAnchors?
     var report = DossierReport(verdict: .notTimeStamped)
 
     private var nodes: [String: DossierNode.Kind] = [:]
     private var paths: [String] = []
     /// Of the files read so far.
     private var digests: [String: Sha256Digest] = [:]
-    /// The checkpoints that proofs lead to, by size.
+    /// What was time-stamped of the checkpoints that proofs lead to, by size.
     private var trees: [UInt64: [UInt8]] = [:]
     private var letter: LeafIndex?
     private var isSomethingAbsent = false
@@ -59,8 +55,8 @@ struct DossierCheck {
     private static let version = "greffe.dossier/v1"
     private static let proofVersion = "c2sp.org/tlog-proof@v1"
 
-    init(files: any DossierFiles, key: VerifierKey, tokens: DossierVerifier.TokenCheck?) {
-        (self.files, self.key, self.tokens) = (files, key, tokens)
+    init(files: any DossierFiles, key: VerifierKey, anchors: TrustAnchors?) {
+        (self.files, self.key, self.anchors) = (files, key, anchors)
     }
 
     mutating func run() throws(Stop) {
@@ -208,13 +204,15 @@ struct DossierCheck {
         guard lines.count == 3, Ascii.isName(lines[0]), let size = Ascii.number(lines[1]), size > 0,
             let root = MerkleHash(base64: String(decoding: lines[2], as: UTF8.self))
         else { throw .fault("\(path): no checkpoint") }
+        // Witnesses sign below what is time-stamped: the text, the empty line, the log's own signature.
+        let stamped = Ascii.firstLines(5, of: bytes)
         if let known = trees[size] {
-            guard known == bytes else { throw .fault("\(path): two checkpoints of one size") }
+            guard known == stamped else { throw .fault("\(path): two checkpoints of one size") }
         } else {
             guard note.isSigned(by: key), Array(lines[0]) == Array(key.name.utf8) else {
                 throw .fault("\(path): not signed by the key given")
             }
-            trees[size] = bytes
+            trees[size] = stamped
         }
         return (size, root)
     }
@@ -222,17 +220,21 @@ struct DossierCheck {
     // MARK: Time-stamps
 
     /// - Returns: the instant certified for the tree the letter is proven in.
-    private mutating func checkTokens(tree: UInt64) throws(Stop) -> String? {
-        var stamp: String?
+    private mutating func checkTokens(tree: UInt64) throws(Stop) -> Timestamp? {
+        var stamp: Timestamp?
         for path in paths {
             guard let name = path.suffix(after: "./checkpoint-") else { continue }
             guard let size = Ascii.number(Array(name.prefix { $0 != "." }.utf8)[...]), let stamped = trees[size] else {
                 throw .fault("\(path) is over no tree of this dossier")
             }
-            guard let tokens else { throw .unknownKey("--tsa-root") }
-            guard let instant = tokens(try contents(path), stamped) else {
-                throw .fault("\(path): it does not hold for the root given")
-            }
+            guard let anchors else { throw .unknownKey("--tsa-root") }
+            let answer = try contents(path)
+            let instant: Timestamp
+            do throws(TimeStampError) {
+                let token = try TimeStampResponse(bytes: answer).granted()
+                try TimeStampCheck(anchors: anchors).check(token, over: stamped)
+                instant = Timestamp(millisecondsSince1970: token.statement.genTime.millisecondsSince1970)
+            } catch { throw .fault("\(path): \(error)") }
             report.proven.append("\(size) before \(instant), \(path.dropFirst(2))")
             if size == tree, stamp == nil { stamp = instant }
         }

@@ -86,6 +86,13 @@ func logKey(_ line: CommandLine) throws(VerificationError) -> VerifierKey? {
     return try VerifierKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])
 }
 
+/// The roots of `--tsa-root`.
+func anchors(_ line: CommandLine) throws(VerificationError) -> TrustAnchors? {
+    guard let path = line.anchors else { return nil }
+    let pem = try contents(ofOutside: path, bytesMax: TrustAnchors.fileBytesMax) ?? []
+    do { return try TrustAnchors(pem: pem) } catch { throw .anchorsInvalid(reason: "\(path): \(error)") }
+}
+
 /// An archive has neither of these.
 func isDossier(_ folder: String) -> Bool {
     access("\(folder)/manifest", F_OK) == 0 || access("\(folder)/entry", F_OK) == 0
@@ -93,7 +100,7 @@ func isDossier(_ folder: String) -> Bool {
 
 func runDossier(_ line: CommandLine, folder: String) throws(VerificationError) -> DossierReport {
     let files = try LinuxDossierFiles(root: folder)
-    return DossierVerifier(files: files, logKey: try logKey(line), tokens: nil).verify()
+    return DossierVerifier(files: files, logKey: try logKey(line), anchors: try anchors(line)).verify()
 }
 
 func run(_ line: CommandLine, archive: String) throws(VerificationError) -> VerificationReport {
@@ -107,12 +114,7 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
         else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }
         options.remembered.append(checkpoint)
     }
-    if let path = line.anchors {
-        let pem = try contents(ofOutside: path, bytesMax: TrustAnchors.fileBytesMax) ?? []
-        do { options.sealAnchors = try TrustAnchors(pem: pem) } catch {
-            throw .anchorsInvalid(reason: "\(path): \(error)")
-        }
-    }
+    options.sealAnchors = try anchors(line)
     let files = try LinuxArchiveFiles(root: archive)
     return try ArchiveVerifier(files: files, name: archive, options: options).verify()
 }
