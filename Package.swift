@@ -63,12 +63,15 @@ let package = Package(
         .systemLibrary(
             name: "CTesseract", path: "Sources/CTesseract",
             providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
+        .systemLibrary(name: "CQrencode", path: "Sources/CQrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
         .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
         .target(name: "CHTTP", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CLinux"),
+        // Debian's libzxing-dev is C++; what we ask of it is two functions of C.
+        .target(name: "CBarcode", linkerSettings: [.linkedLibrary("ZXing")]),
 
         // The trained model, the sample configuration, the workflows and fonts, carried inside the programs.
         .target(name: "CEmbedded"),
@@ -81,7 +84,7 @@ let package = Package(
         testableRoom("GreffePDF", ["GreffeCore", "CEmbedded", "CZlib"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
-        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf"]),
+        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf", "CBarcode"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
         testableRoom("GreffeIntake", ["GreffeCore", "CLinux"]),
         room(
@@ -97,12 +100,14 @@ let package = Package(
                 "CEmbedded", "CLinux", "GreffeProof", "CHTTP", logging, yams,
             ]),
 
+        room("GreffeSheets", ["GreffeCore", "GreffePDF", "CQrencode"]),
+
         // Programs.
         program(
             "greffe",
             [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime", argumentParser,
+                "GreffeRuntime", "GreffeSheets", argumentParser,
             ]),
         program(
             "greffed",
@@ -162,7 +167,8 @@ let package = Package(
             ["greffe", "greffed", "greffe-worker", "greffe-verify", "greffe-escape", "GreffeTestKit"]),
     ],
     // C23, for #embed.
-    cLanguageStandard: .gnu2x
+    cLanguageStandard: .gnu2x,
+    cxxLanguageStandard: .cxx17
 )
 
 // The fuzzers, for `scripts/fuzz` alone: they need libFuzzer and are built with its marks in every target.

@@ -28,7 +28,8 @@ struct Room {
         Room(name: "GreffeStorage", ours: ["GreffeCore", "GreffeProof", "CLinux"], others: ["Crypto"]),
         // GRDB's own interface is made of Foundation's types.
         Room(name: "GreffeIndex", ours: ["GreffeCore"], others: ["GRDB"], foundation: .full),
-        Room(name: "GreffeReading", ours: ["GreffeCore", "CTesseract", "CTiff", "CQpdf", "CLinux"]),
+        Room(name: "GreffeSheets", ours: ["GreffeCore", "GreffePDF", "CQrencode"], foundation: .none, isPure: true),
+        Room(name: "GreffeReading", ours: ["GreffeCore", "CTesseract", "CTiff", "CQpdf", "CLinux", "CBarcode"]),
         Room(name: "GreffeWorkerLink", ours: ["GreffeCore", "CLinux"]),
         Room(name: "GreffeIntake", ours: ["GreffeCore", "CLinux"]),
         Room(
@@ -49,7 +50,7 @@ struct Room {
             name: "greffe",
             ours: [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime",
+                "GreffeRuntime", "GreffeSheets",
             ],
             others: ["ArgumentParser"]),
         Room(
@@ -61,7 +62,8 @@ struct Room {
 
     /// Targets in C; they import nothing of ours.
     static let cTargets: Set<String> = [
-        "CTesseract", "CTiff", "CQpdf", "CLinear", "CLinux", "CEmbedded", "CZlib", "CHTTP",
+        "CTesseract", "CTiff", "CQpdf", "CLinear", "CLinux", "CEmbedded", "CZlib", "CHTTP", "CBarcode",
+        "CQrencode",
     ]
 
     static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -101,13 +101,18 @@ def make(folder, crl_url=None):
         else:
             run("openssl", "ecparam", "-name", kind, "-genkey", "-noout", "-out", at(name + ".key"))
 
-    def own(name, extensions):
-        run("openssl", "req", "-new", "-x509", "-key", at(name + ".key"), "-subj", f"/CN={name}", "-days", "3650", "-set_serial", str(len(name)),
-            "-config", at("root.cnf"), "-extensions", extensions, "-out", at(name + ".pem"))
-
-    def issue(name, issuer, extensions, dates=()):
+    def request(name):
         run("openssl", "req", "-new", "-key", at(name + ".key"), "-subj", f"/CN={name}", "-config", at("root.cnf"),
             "-out", at(name + ".csr"))
+
+    def own(name, extensions):
+        request(name)
+        run("openssl", "ca", "-selfsign", "-batch", "-notext", "-config", at("root.cnf"), "-keyfile",
+            at(name + ".key"), "-extensions", extensions, "-in", at(name + ".csr"), "-out", at(name + ".pem"),
+            "-startdate", "20190101000000Z")
+
+    def issue(name, issuer, extensions, dates=()):
+        request(name)
         run("openssl", "ca", "-batch", "-notext", "-config", at(issuer + ".cnf"), "-cert", at(issuer + ".pem"),
             "-keyfile", at(issuer + ".key"), "-extensions", extensions, "-in", at(name + ".csr"), "-out",
             at(name + ".pem"), *dates)
