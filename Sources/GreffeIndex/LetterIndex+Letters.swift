@@ -21,6 +21,13 @@ extension LetterIndex {
         }
     }
 
+    /// Every letter ever taken in, the oldest first.
+    package func accessions() throws(IndexError) -> [AccessionNumber] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT seq, year FROM letter ORDER BY seq").map(AccessionNumber.init(row:))
+        }
+    }
+
     /// The texts of the letter's pages, as last read; empty for a letter not read or erased.
     package func texts(of accession: AccessionNumber) throws(IndexError) -> [String] {
         try read { try Self.texts(Int64(bitPattern: accession.leaf.value), $0) }

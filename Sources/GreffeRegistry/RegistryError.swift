@@ -16,6 +16,8 @@ package enum RegistryError: GreffeError, Hashable {
     case batchDiffers(String, [String])
     case batchClosed(String, at: Timestamp)
     case reasonUnfit
+    case dossierThere(AccessionNumber)
+    case exportFolderTaken(String)
     /// Why letters cannot be cut so, in words.
     case cutUnfit(String)
 
@@ -35,6 +37,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers: "registry.batch-differs"
         case .batchClosed: "registry.batch-closed"
         case .reasonUnfit: "registry.reason-unfit"
+        case .dossierThere: "registry.dossier-there"
+        case .exportFolderTaken: "registry.export-folder-taken"
         case .cutUnfit: "registry.cut-unfit"
         }
     }
@@ -57,6 +61,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchClosed(let name, let time): "the batch \"\(name)\" was closed at \(time), and nothing came since"
         case .cutUnfit(let problem): problem
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
+        case .dossierThere(let number): "there is something named \(number) already, and it is no whole dossier"
+        case .exportFolderTaken(let folder): "\(folder) is not empty"
         }
     }
 
@@ -77,6 +83,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, _):
             "look for what is missing: greffe batch show '\(name)'; if it stays so, close it with --reason"
         case .batchClosed(let name, _): "see what was recorded: greffe batch show '\(name)'"
+        case .dossierThere: "look at it, take it away, and export again with --resume"
+        case .exportFolderTaken: "name a new folder, or go on with an export that was broken off: --resume"
         case .cutUnfit: "see its pages: greffe show ID; those of its scan: greffe show SCAN"
         case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }

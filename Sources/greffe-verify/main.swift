@@ -7,21 +7,24 @@ import Glibc
 
 let usage = """
     usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--tsa-root FILE]
-                          [--no-letters] [--json]
+                         [--no-letters] [--json]
+           greffe-verify DOSSIER --log-key KEY [--tsa-root FILE] [--json]
 
     Reads every entry, tile, opening and original of an archive again and reports, layer by layer, what was checked
-    and what is wrong. Nothing is written.
+    and what is wrong. Nothing is written. Of a dossier of evidence (a folder with an entry and a manifest), says what
+    it proves, as its verify.sh does.
 
       --log-key KEY       the log's public key as it was handed to you: a file, or the line itself. Without it the
                           key found in the archive is used, and the report says UNKNOWN KEY.
       --checkpoint FILE   a copy of ledger/checkpoint you kept: the archive must continue from it. May be repeated.
       --tsa-root FILE     the roots of the time-stamp authorities you trust, in PEM form. Without it those kept in the
-                          archive are used, and the report says UNKNOWN ANCHOR.
+                          archive are used, and the report says UNKNOWN ANCHOR. A dossier brings none.
       --no-letters        do not read the originals and other objects: the ledger and the openings alone.
       --json              the report as one JSON object.
       --help              this text.
 
-    exit status: 0 no fault found in the layers checked, 4 a fault was found, 1 could not check, 2 wrong usage.
+    exit status: 0 no fault found in the layers checked, 4 a fault was found, 1 could not check, 2 wrong usage. Of a
+    dossier: 0 TIME-STAMPED, 1 UNKNOWN KEY, 3 NOT TIME-STAMPED or ERASED, 4 FAULT.
 
     """
 
@@ -74,17 +77,36 @@ func contents(ofOutside path: String, bytesMax: Int) throws(VerificationError) -
     return try LinuxArchiveFiles(root: folder).contents(of: name, bytesMax: bytesMax)
 }
 
+/// The key of `--log-key`, a file or the line itself.
+func logKey(_ line: CommandLine) throws(VerificationError) -> VerifierKey? {
+    let keyBytesMax = 4_096
+    guard let key = line.key else { return nil }
+    // A key's line contains `+` twice and is seldom also the name of a file.
+    if let given = try? VerifierKey(key) { return given }
+    return try VerifierKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])
+}
+
+/// The roots of `--tsa-root`.
+func anchors(_ line: CommandLine) throws(VerificationError) -> TrustAnchors? {
+    guard let path = line.anchors else { return nil }
+    let pem = try contents(ofOutside: path, bytesMax: TrustAnchors.fileBytesMax) ?? []
+    do { return try TrustAnchors(pem: pem) } catch { throw .anchorsInvalid(reason: "\(path): \(error)") }
+}
+
+/// An archive has neither of these.
+func isDossier(_ folder: String) -> Bool {
+    access("\(folder)/manifest", F_OK) == 0 || access("\(folder)/entry", F_OK) == 0
+}
+
+func runDossier(_ line: CommandLine, folder: String) throws(VerificationError) -> DossierReport {
+    let files = try LinuxDossierFiles(root: folder)
+    return DossierVerifier(files: files, logKey: try logKey(line), anchors: try anchors(line)).verify()
+}
+
 func run(_ line: CommandLine, archive: String) throws(VerificationError) -> VerificationReport {
     var options = ArchiveVerifier.Options()
     options.digestsObjects = line.checksLetters
-    let keyBytesMax = 4_096
-    if let key = line.key {
-        // A key's line contains `+` twice and is seldom also the name of a file.
-        options.logKey =
-            if let given = try? VerifierKey(key) { given } else {
-                try VerifierKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])
-            }
-    }
+    options.logKey = try logKey(line)
     for path in line.checkpoints {
         // What is wrong with it does not matter: it is no checkpoint.
         guard let bytes = try contents(ofOutside: path, bytesMax: SignedNote.bytesMax),
@@ -92,12 +114,7 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
         else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }
         options.remembered.append(checkpoint)
     }
-    if let path = line.anchors {
-        let pem = try contents(ofOutside: path, bytesMax: TrustAnchors.fileBytesMax) ?? []
-        do { options.sealAnchors = try TrustAnchors(pem: pem) } catch {
-            throw .anchorsInvalid(reason: "\(path): \(error)")
-        }
-    }
+    options.sealAnchors = try anchors(line)
     let files = try LinuxArchiveFiles(root: archive)
     return try ArchiveVerifier(files: files, name: archive, options: options).verify()
 }
@@ -112,6 +129,12 @@ guard let line = parse(arguments), let archive = line.archive else {
     exit(2)
 }
 do {
+    if isDossier(archive) {
+        let report = try runDossier(line, folder: archive)
+        write(
+            line.wantsJSON ? String(decoding: report.json.bytes, as: UTF8.self) + "\n" : report.text, to: STDOUT_FILENO)
+        exit(report.status)
+    }
     let report = try run(line, archive: archive)
     let text = line.wantsJSON ? String(decoding: report.json.bytes, as: UTF8.self) + "\n" : report.text
     write(text, to: STDOUT_FILENO)
