@@ -63,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
         .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
+        .target(name: "CHTTP", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CLinux"),
 
         // The trained model, the sample configuration and the workflows, carried inside the programs.
@@ -74,6 +75,7 @@ let package = Package(
         room("GreffeVerification", ["GreffeCore", "GreffeProof"]),
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
+        room("GreffeWitness", ["GreffeCore", "GreffeProof", "GreffeStorage"]),
         room("GreffeIndex", ["GreffeCore", grdb]),
         testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
@@ -88,7 +90,7 @@ let package = Package(
             "GreffeRuntime",
             [
                 "GreffeCore", "GreffeAnalysis", "GreffeIndex", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink",
-                "CEmbedded", "CLinux", logging, yams,
+                "CEmbedded", "CLinux", "GreffeProof", "CHTTP", logging, yams,
             ]),
 
         // Programs.
@@ -96,7 +98,7 @@ let package = Package(
             "greffe",
             [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime", argumentParser,
+                "GreffeRuntime", "GreffeWitness", argumentParser,
             ]),
         program(
             "greffed",
@@ -131,6 +133,8 @@ let package = Package(
                 "GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeSimulation",
                 "GreffeTestKit",
             ]),
+        tests(
+            "GreffeWitnessTests", ["GreffeCore", "GreffeProof", "GreffeWitness", "GreffeTestKit", "greffe", "greffed"]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
         tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),

@@ -16,6 +16,10 @@ package enum RegistryError: GreffeError, Hashable {
     case batchDiffers(String, [String])
     case batchClosed(String, at: Timestamp)
     case reasonUnfit
+    /// Nobody remembers more of the ledger than it has.
+    case nothingLost
+    /// A witness cosigned more of the log than there is, or another log.
+    case witnessDisagrees(name: String, size: UInt64, own: UInt64)
 
     package var code: String {
         switch self {
@@ -33,6 +37,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers: "registry.batch-differs"
         case .batchClosed: "registry.batch-closed"
         case .reasonUnfit: "registry.reason-unfit"
+        case .nothingLost: "registry.nothing-lost"
+        case .witnessDisagrees: "registry.witness-disagrees"
         }
     }
 
@@ -52,6 +58,9 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, let differences):
             "the batch \"\(name)\" does not add up: \(differences.joined(separator: "; "))"
         case .batchClosed(let name, let time): "the batch \"\(name)\" was closed at \(time), and nothing came since"
+        case .nothingLost: "nobody remembers more of this ledger than it has: nothing was lost that is known of"
+        case .witnessDisagrees(let name, let size, let own):
+            "the ledger has \(own) entries and does not continue the \(size) that the witness \(name) cosigned"
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
         }
     }
@@ -73,13 +82,17 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, _):
             "look for what is missing: greffe batch show '\(name)'; if it stays so, close it with --reason"
         case .batchClosed(let name, _): "see what was recorded: greffe batch show '\(name)'"
+        case .nothingLost: "give what remembers more: greffe recover --checkpoint FILE"
+        case .witnessDisagrees:
+            "an older backup may have been restored: put the newest state back, or own up to the loss with greffe recover"
+                + " --reason …; see docs/operating/recovery.md first"
         case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }
     }
 
     package var fate: Fate {
         switch self {
-        case .indexBehind, .workflowMissing, .modelInvalid: .halt
+        case .indexBehind, .workflowMissing, .modelInvalid, .nothingLost, .witnessDisagrees: .halt
         default: .quarantine
         }
     }

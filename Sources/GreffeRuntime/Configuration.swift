@@ -12,6 +12,9 @@ package struct Configuration: Sendable, Hashable {
     package var sandbox: SandboxRule
     /// Of the archive's disk, kept free; 0 for none.
     package var reserveMebibytes: Int
+    /// Where the log's signer remembers; nil for the account's own place.
+    package var signerMemory: String?
+    package var witnesses = WitnessSettings()
 
     package static let languagesKnown = ["fr", "en", "de"]
     /// A worker needs about 300 MB; beyond this the machine is misjudged.
@@ -21,11 +24,15 @@ package struct Configuration: Sendable, Hashable {
 
     package static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
         let root = try YAMLCursor.document(bytes, file: file)
-        try root.mapping(known: ["organisation", "languages", "watch", "workers", "disk"])
+        try root.mapping(known: [
+            "organisation", "languages", "watch", "workers", "disk", "signer", "witnesses", "witness_seconds",
+        ])
         let (workers, sandbox) = try workers(root)
         return Configuration(
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
-            workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root))
+            workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root),
+            signerMemory: try signerMemory(root),
+            witnesses: try WitnessSettings.read(root))
     }
 
     private static func organisation(_ root: YAMLCursor) throws(ConfigurationError) -> Organisation {
@@ -66,6 +73,17 @@ package struct Configuration: Sendable, Hashable {
         guard let node = root.optional("disk") else { return DiskReserve.mebibytesDefault }
         try node.mapping(known: ["reserve_mib"])
         return try node.optional("reserve_mib")?.integer(in: 0...reserveMebibytesMax) ?? DiskReserve.mebibytesDefault
+    }
+
+    private static func signerMemory(_ root: YAMLCursor) throws(ConfigurationError) -> String? {
+        guard let node = root.optional("signer") else { return nil }
+        try node.mapping(known: ["memory"])
+        guard let memory = node.optional("memory") else { return nil }
+        let folder = try memory.string()
+        guard folder.hasPrefix("/") else {
+            throw memory.error("\"\(folder)\" is not an absolute path", hint: "begin it with /")
+        }
+        return folder
     }
 
     private static func watch(_ root: YAMLCursor) throws(ConfigurationError) -> [WatchSettings] {

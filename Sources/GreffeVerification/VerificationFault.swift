@@ -29,6 +29,9 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case fileUnreadable = "file-unreadable"
     case indexMismatch = "index-mismatch"
     case sealInvalid = "seal-invalid"
+    case cosignatureInvalid = "cosignature-invalid"
+    /// A layer that the policy requires.
+    case layerAbsent = "layer-absent"
 }
 
 /// One thing that is wrong: what, where, and since when it was last known to be good.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import GreffeCore
 import GreffeIndex
+import GreffeProof
 import GreffeRegistry
 import GreffeRuntime
 
@@ -68,6 +69,7 @@ struct StatusCommand: ParsableCommand {
                 ("entries in ledger", "\(status.entries)"), ("last entry", status.lastEntry),
                 ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
+        for witness in status.witnesses { print("witness  \(witness.summary)") }
         guard let daemon = status.daemon else {
             print(terminal.red("greffed is not running."))
             return
@@ -115,6 +117,25 @@ struct ArchiveStatus: Encodable {
     var unsealedSince: String?
     var diskFreeBytes: UInt64
     var daemon: DaemonState?
+    var witnesses: [Witness]
+
+    /// What a witness cosigned last, as kept in the archive.
+    struct Witness: Encodable {
+        var name: String
+        var cosignedSize: UInt64?
+        var cosignedAt: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case cosignedSize = "cosigned_size"
+            case cosignedAt = "cosigned_at"
+        }
+
+        var summary: String {
+            guard let cosignedSize, let cosignedAt else { return "\(name): nothing cosigned yet" }
+            return "\(name): \(cosignedSize) entries cosigned, \(cosignedAt)"
+        }
+    }
 
     struct Batches: Encodable {
         var open: Int
@@ -143,7 +164,7 @@ struct ArchiveStatus: Encodable {
         case lastEntry = "last_entry"
         case unsealedSince = "unsealed_since"
         case diskFreeBytes = "disk_free_bytes"
-        case daemon
+        case daemon, witnesses
     }
 
     init(_ archive: Archive) throws {
@@ -162,5 +183,9 @@ struct ArchiveStatus: Encodable {
         diskFreeBytes =
             statvfs(archive.root, &status) == 0 ? UInt64(status.f_bavail) * UInt64(status.f_frsize) : 0
         daemon = DaemonState.current(archive: archive.root)
+        witnesses = try ArchiveFolder(path: archive.root).configuration().witnesses.peers.map { peer in
+            let last = try archive.lastCosigned(by: peer.key)
+            return Witness(name: peer.key.name, cosignedSize: last?.size, cosignedAt: last.map { "\($0.time)" })
+        }
     }
 }
