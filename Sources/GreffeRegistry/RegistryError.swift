@@ -20,6 +20,8 @@ package enum RegistryError: GreffeError, Hashable {
     case nothingLost
     /// A witness cosigned more of the log than there is, or another log.
     case witnessDisagrees(name: String, size: UInt64, own: UInt64)
+    /// Why letters cannot be cut so, in words.
+    case cutUnfit(String)
 
     package var code: String {
         switch self {
@@ -39,6 +41,7 @@ package enum RegistryError: GreffeError, Hashable {
         case .reasonUnfit: "registry.reason-unfit"
         case .nothingLost: "registry.nothing-lost"
         case .witnessDisagrees: "registry.witness-disagrees"
+        case .cutUnfit: "registry.cut-unfit"
         }
     }
 
@@ -61,6 +64,7 @@ package enum RegistryError: GreffeError, Hashable {
         case .nothingLost: "nobody remembers more of this ledger than it has: nothing was lost that is known of"
         case .witnessDisagrees(let name, let size, let own):
             "the ledger has \(own) entries and does not continue the \(size) that the witness \(name) cosigned"
+        case .cutUnfit(let problem): problem
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
         }
     }
@@ -86,6 +90,7 @@ package enum RegistryError: GreffeError, Hashable {
         case .witnessDisagrees:
             "an older backup may have been restored: put the newest state back, or own up to the loss with greffe recover"
                 + " --reason …; see docs/operating/recovery.md first"
+        case .cutUnfit: "see its pages: greffe show ID; those of its scan: greffe show SCAN"
         case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }
     }

@@ -15,6 +15,8 @@ package struct Configuration: Sendable, Hashable {
     /// Where the log's signer remembers; nil for the account's own place.
     package var signerMemory: String?
     package var witnesses = WitnessSettings()
+    /// Authorities for time-stamps, in the order they are asked; none where nothing is sealed.
+    package var seals: [SealSettings]
 
     package static let languagesKnown = ["fr", "en", "de"]
     /// A worker needs about 300 MB; beyond this the machine is misjudged.
@@ -25,14 +27,14 @@ package struct Configuration: Sendable, Hashable {
     package static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
         let root = try YAMLCursor.document(bytes, file: file)
         try root.mapping(known: [
-            "organisation", "languages", "watch", "workers", "disk", "signer", "witnesses", "witness_seconds",
+            "organisation", "languages", "watch", "workers", "disk", "seals", "signer", "witnesses", "witness_seconds",
         ])
         let (workers, sandbox) = try workers(root)
         return Configuration(
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
             workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root),
-            signerMemory: try signerMemory(root),
-            witnesses: try WitnessSettings.read(root))
+            signerMemory: try signerMemory(root), witnesses: try WitnessSettings.read(root),
+            seals: try SealSettings.read(root))
     }
 
     private static func organisation(_ root: YAMLCursor) throws(ConfigurationError) -> Organisation {

@@ -19,6 +19,9 @@ package struct ArchiveVerifier {
         /// Without it objects are not read, which takes nearly all the time.
         package var digestsObjects = true
         package var findsStrays = true
+        /// Anchors of the verifier's own for time-stamps; without them those kept with each seal are taken, and the
+        /// report says UNKNOWN ANCHOR.
+        package var sealAnchors: TrustAnchors?
 
         package init() {}
     }
@@ -63,8 +66,9 @@ package struct ArchiveVerifier {
                 VerificationReport.Layer($0, .unchecked, note: "no checkpoint says how far")
             }
         }
-        let areSealsPresent = try !files.names(in: "seals").isEmpty
-        report.layers.append(VerificationReport.Layer(.seals, areSealsPresent ? .unchecked : .absent))
+        if !report.layers.contains(where: { $0.name == .seals }) {
+            report.layers.append(VerificationReport.Layer(.seals, .unchecked))
+        }
         report.layers.append(witnesses.layer)
         report.witnessesPresent = witnesses.last.count
         (report.faults, report.faultCounts) = (log.faults, log.counts)
@@ -168,7 +172,10 @@ package struct ArchiveVerifier {
                 ))
         }
         let ledger = LedgerFiles(files: files, treeSize: checkpoint.size)
-        var tree = LedgerCheck(ledger: ledger, checkpoint: checkpoint, remembered: memories)
+        var key = options.logKey
+        if key == nil { key = try ownKey() }
+        var seals = try SealCheck(files: files, key: key, anchors: options.sealAnchors)
+        var tree = LedgerCheck(ledger: ledger, checkpoint: checkpoint, remembered: memories, watched: seals.sizes)
         var content = ContentCheck(files: files, since: options.since, digestsObjects: options.digestsObjects)
         var next: UInt64 = 0
         var missingInARow = 0
@@ -176,6 +183,7 @@ package struct ArchiveVerifier {
             let entries = try tree.checkBundle(next / UInt64(Tile.widthMax), log: &log)
             for entry in entries {
                 content.check(entry, months: tree.months, log: &log)
+                try seals.note(entry, months: tree.months)
                 if report.firstTime == nil { report.firstTime = entry.time }
                 report.lastTime = entry.time
             }
@@ -188,6 +196,7 @@ package struct ArchiveVerifier {
         tree.finish(log: &log)
         content.finish(log: &log)
         addLayers(tree, content.counts, to: &report)
+        try addSeals(&seals, roots: tree.roots, treeSize: checkpoint.size, to: &report, log: &log)
         guard options.findsStrays else {
             report.layers.append(VerificationReport.Layer(.strays, .unchecked))
             return
@@ -198,6 +207,18 @@ package struct ArchiveVerifier {
             VerificationReport.Layer(
                 .strays, .checked, checked: strays.foldersChecked,
                 note: log.noticeCount == 0 ? "" : "\(log.noticeCount) noticed, see below"))
+    }
+
+    private func addSeals(
+        _ seals: inout SealCheck, roots: [UInt64: MerkleHash], treeSize: UInt64, to report: inout VerificationReport,
+        log: inout FaultLog
+    ) throws(VerificationError) {
+        try seals.finish(roots: roots, treeSize: treeSize)
+        if seals.isAbsent {
+            report.layers.append(VerificationReport.Layer(.seals, .absent, note: "NOTHING IS SEALED"))
+        } else {
+            seals.report(to: &log, &report)
+        }
     }
 
     /// 256,000 entries in a row that are nowhere.

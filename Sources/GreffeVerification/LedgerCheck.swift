@@ -8,6 +8,9 @@ struct LedgerCheck {
     private let checkpoint: Checkpoint
     /// Checkpoints kept elsewhere, by size: the tree must pass through each.
     private var remembered: [UInt64: [Memory]]
+    /// Sizes at which the root is wanted, and the roots there.
+    private let watched: Set<UInt64>
+    private(set) var roots: [UInt64: MerkleHash] = [:]
 
     /// A checkpoint kept elsewhere.
     struct Memory {
@@ -43,8 +46,8 @@ struct LedgerCheck {
         var isMismatch: Bool
     }
 
-    init(ledger: LedgerFiles, checkpoint: Checkpoint, remembered: [Memory]) {
-        (self.ledger, self.checkpoint) = (ledger, checkpoint)
+    init(ledger: LedgerFiles, checkpoint: Checkpoint, remembered: [Memory], watched: Set<UInt64> = []) {
+        (self.ledger, self.checkpoint, self.watched) = (ledger, checkpoint, watched)
         self.remembered = Dictionary(
             grouping: remembered.filter { $0.checkpoint.size <= checkpoint.size }, by: \.checkpoint.size)
     }
@@ -73,6 +76,7 @@ struct LedgerCheck {
                 try append(leaf: leaf, stored: stored?[place] ?? leaf, log: &log)
             }
             checkMemories(log: &log)
+            if isComplete, watched.contains(fromEntries.size) { roots[fromEntries.size] = fromEntries.root }
         }
         return entries
     }

@@ -6,8 +6,8 @@ import Glibc
 // greffe-verify: checks an archive offline. It links nothing that can write one.
 
 let usage = """
-    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--witness-key KEY]... [--policy FILE]
-                         [--no-letters] [--json]
+    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--witness-key KEY]... [--tsa-root FILE]
+                         [--policy FILE] [--no-letters] [--json]
 
     Reads every entry, tile, opening and original of an archive again and reports, layer by layer, what was checked
     and what is wrong. Nothing is written.
@@ -18,6 +18,8 @@ let usage = """
                           A witness's own copy (greffe witness show --checkpoint) counts as the witness's.
       --witness-key KEY   a witness's key, as its owner gave it to you: a file, or the line itself. May be repeated.
       --policy FILE       keys, and which layers there must be; an absent one is a fault.
+      --tsa-root FILE     the roots of the time-stamp authorities you trust, in PEM form. Without it those kept in the
+                          archive are used, and the report says UNKNOWN ANCHOR.
       --no-letters        do not read the originals and other objects: the ledger and the openings alone.
       --json              the report as one JSON object.
       --help              this text.
@@ -32,6 +34,7 @@ struct CommandLine {
     var checkpoints: [String] = []
     var witnessKeys: [String] = []
     var policy: String?
+    var anchors: String?
     var checksLetters = true
     var wantsJSON = false
 }
@@ -44,10 +47,11 @@ func parse(_ arguments: [String]) -> CommandLine? {
         switch argument {
         case "--json": line.wantsJSON = true
         case "--no-letters": line.checksLetters = false
-        case "--log-key", "--checkpoint", "--witness-key", "--policy":
+        case "--log-key", "--checkpoint", "--witness-key", "--policy", "--tsa-root":
             guard let value = rest.popFirst() else { return nil }
             switch argument {
             case "--log-key": line.key = value
+            case "--tsa-root": line.anchors = value
             case "--witness-key": line.witnessKeys.append(value)
             case "--policy": line.policy = value
             default: line.checkpoints.append(value)
@@ -109,6 +113,12 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
             let note = try? SignedNote(bytes: bytes), let checkpoint = try? Checkpoint(text: note.text)
         else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }
         if options.isWitnessed(note) { options.witnessed.append(note) } else { options.remembered.append(checkpoint) }
+    }
+    if let path = line.anchors {
+        let pem = try contents(ofOutside: path, bytesMax: TrustAnchors.fileBytesMax) ?? []
+        do { options.sealAnchors = try TrustAnchors(pem: pem) } catch {
+            throw .anchorsInvalid(reason: "\(path): \(error)")
+        }
     }
     let files = try LinuxArchiveFiles(root: archive)
     var report = try ArchiveVerifier(files: files, name: archive, options: options).verify()
