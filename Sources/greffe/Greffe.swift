@@ -22,6 +22,7 @@ struct Greffe: AsyncParsableCommand {
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
             BatchCommand.self,
             VerifyCommand.self, RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            EvaluateCommand.self,
         ]
     )
 
