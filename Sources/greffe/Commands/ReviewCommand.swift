@@ -7,7 +7,7 @@ struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
         abstract: "Decide what the machine could not.",
-        subcommands: [List.self, Show.self, Decide.self])
+        subcommands: [ReviewSession.self, List.self, Show.self, Decide.self], defaultSubcommand: ReviewSession.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Letters that wait for a person, the oldest first.")
