@@ -28,7 +28,9 @@ struct EntryBody {
         case .accessioned, .duplicate: self["originalName"]
         case .read: integer("pages").map { "\($0) pages" }
         case .classified, .filed, .corrected: self["class"]
+        case .separated: "pages " + integers("pages").map(String.init).joined(separator: " ")
         case .batchClosed: self["batch"]
+        case .sealed: self["folder"]
         default: self["reason"] ?? self["code"] ?? self["note"]
         }
     }

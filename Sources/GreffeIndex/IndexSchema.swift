@@ -5,7 +5,7 @@ import GRDB
 /// text, confidences ten-thousandths, digests lower-case hexadecimal.
 enum IndexSchema {
     /// In `PRAGMA user_version`; raised with every change of a table or of `SearchText`, the file is then built anew.
-    static let version = 2
+    static let version = 3
     /// In `PRAGMA application_id`, so that `file` and we can tell the file: "Grfi".
     static let applicationID = 0x4772_6669
 
@@ -15,6 +15,7 @@ enum IndexSchema {
         CREATE TABLE entry (
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, refs TEXT NOT NULL,
             by TEXT, note TEXT) STRICT;
+        CREATE INDEX entry_sealed ON entry (seq, note) WHERE kind = 'sealed';
         CREATE TABLE letter_entry (
             letter INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (letter, seq)) STRICT, WITHOUT ROWID;
 
@@ -33,7 +34,8 @@ enum IndexSchema {
             proposed_class TEXT, proposed_confidence INTEGER, model TEXT,
             customer_outcome TEXT, proposed_customer TEXT, customer_confidence INTEGER,
             review TEXT NOT NULL DEFAULT '', quarantine_code TEXT, quarantine_reason TEXT, attempts INTEGER,
-            rejection TEXT, last_seq INTEGER NOT NULL) STRICT;
+            rejection TEXT, scan INTEGER, scan_year INTEGER, page_list TEXT, last_seq INTEGER NOT NULL) STRICT;
+        CREATE INDEX letter_scan ON letter (scan, seq) WHERE scan IS NOT NULL;
         CREATE INDEX letter_phase ON letter (phase, seq);
         CREATE INDEX letter_day ON letter (day, seq);
         CREATE INDEX letter_received ON letter (received, seq);

@@ -7,7 +7,7 @@ struct Projection {
     let database: Database
     /// The searched text of each letter touched, as the full-text index holds it; nil for a letter it does not hold
     /// yet.
-    private var touched: [Int64: IndexedText?] = [:]
+    var touched: [Int64: IndexedText?] = [:]
 
     init(database: Database) { self.database = database }
 
@@ -43,7 +43,10 @@ struct Projection {
         case .duplicate: try door(entry, seq, .duplicate, letter: letters.first, body)
         case .rejected where letters.isEmpty: try door(entry, seq, .rejected, letter: nil, body)
         case .batchClosed: try batchClosing(entry, seq, body)
-        case .erased, .disposed: for letter in letters { try erase(letter, before: seq) }
+        case .separated: try separated(entry, seq, body, from: letters, folder: projected.folder)
+        case .erased, .disposed:
+            for letter in letters { for part in try parts(of: letter) { try erase(part, before: seq) } }
+            for letter in letters { try erase(letter, before: seq) }
         case .held: for letter in letters { try execute("UPDATE letter SET held = 1 WHERE seq = ?", [letter]) }
         case .released: for letter in letters { try release(letter) }
         default:
@@ -155,11 +158,14 @@ struct Projection {
     private mutating func read(_ body: EntryBody, texts: [String], _ letter: Int64) throws {
         try touch(letter)
         try execute("DELETE FROM page_text WHERE letter = ?", [letter])
-        for (index, text) in texts.enumerated() {
-            try execute("INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)", [letter, index + 1, text])
+        let separators = Set(body.integers("separatorPages"))
+        // Texts are those of the pages that are no separator sheets.
+        var page: Int64 = 0
+        for text in texts {
+            repeat { page += 1 } while separators.contains(page)
+            try execute("INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)", [letter, page, text])
         }
         let blank = body.integers("blankPages").map(String.init).joined(separator: " ")
-        let separators = Set(body.integers("separatorPages"))
         try execute(
             """
             UPDATE letter SET pages = ?, blank_pages = ?, separator_pages = ?, envelopes = ?, language = ?,
@@ -282,7 +288,7 @@ struct Projection {
             [letter, name, value])
     }
 
-    private func setDate(_ letter: Int64) throws {
+    func setDate(_ letter: Int64) throws {
         let text = try String.fetchOne(
             database, sql: "SELECT value FROM field WHERE letter = ? AND name = 'date'", arguments: [letter])
         let date = text.flatMap(CalendarDate.init(_:))
@@ -309,13 +315,18 @@ struct Projection {
     private mutating func erase(_ letter: Int64, before seq: Int64) throws {
         try touch(letter)
         var state = LetterState()
-        let kinds = try String.fetchAll(
+        let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT kind FROM letter_entry JOIN entry USING (seq) WHERE letter = ? AND seq < ? ORDER BY seq
+                SELECT seq, kind FROM letter_entry JOIN entry USING (seq) WHERE letter = ? AND seq < ? ORDER BY seq
                 """, arguments: [letter, seq])
-        for kind in kinds.compactMap(EntryKind.init(rawValue:)) where kind != .duplicate {
-            state.apply(LetterState.Act(kind: kind))
+        for row in rows {
+            guard let kind = EntryKind(rawValue: row["kind"]), kind != .duplicate else { continue }
+            if row["seq"] == letter, kind == .separated {
+                state = .found
+            } else {
+                state.apply(LetterState.Act(kind: kind))
+            }
         }
         let accessioned =
             try Int64.fetchOne(database, sql: "SELECT accessioned FROM letter WHERE seq = ?", arguments: [letter]) ?? 0
@@ -348,21 +359,25 @@ struct Projection {
     /// Columns that follow from the entries themselves.
     private static let keptOnErasure: Set<String> = [
         "seq", "year", "folder", "phase", "erased", "held", "accessioned", "received", "day", "review", "last_seq",
+        "scan", "scan_year",
     ]
 
     // MARK: Text
 
-    private mutating func touch(_ letter: Int64) throws {
+    mutating func touch(_ letter: Int64) throws {
         if touched[letter] == nil { touched[letter] = .some(try indexedText(letter)) }
     }
 
     private func indexedText(_ letter: Int64) throws -> IndexedText {
-        let pages = try String.fetchAll(
+        var pages = try String.fetchAll(
             database, cached: "SELECT text FROM page_text WHERE letter = ? ORDER BY page", [letter])
         var labels: [String] = []
         if let row = try Row.fetchOne(
-            database, sql: "SELECT year, original_name, customer FROM letter WHERE seq = ?", arguments: [letter])
+            database, sql: "SELECT year, original_name, customer, phase FROM letter WHERE seq = ?",
+            arguments: [letter])
         {
+            // The words of a scan of several letters are found in its letters.
+            if row["phase"] == LetterState.Phase.separated.rawValue { pages = [] }
             let accession = AccessionNumber(year: row["year"], leaf: LeafIndex(UInt64(bitPattern: letter)))
             labels = [accession.description, row["original_name"] ?? "", row["customer"] ?? ""]
         }
@@ -385,7 +400,7 @@ struct Projection {
             .flatMap(LetterState.Phase.init(rawValue:))
     }
 
-    private func execute(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
+    func execute(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
         try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
     }
 }

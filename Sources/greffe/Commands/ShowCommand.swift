@@ -36,9 +36,10 @@ struct ShowCommand: ParsableCommand {
         } else if why {
             try showWhy(archive, detail)
         } else if output.isJSON {
-            try JSONLine.show(LetterJSON(letter: detail.letter, detail: detail))
+            let letters = try archive.index.letters(in: detail.letter.accession)
+            try JSONLine.show(LetterJSON(letter: detail.letter, detail: detail, letters: letters))
         } else {
-            LetterFacts(archive: archive, detail: detail).show(terminal)
+            try LetterFacts(archive: archive, detail: detail).show(terminal)
         }
         try checkOriginal(archive, detail)
     }
