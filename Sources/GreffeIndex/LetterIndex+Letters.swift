@@ -72,6 +72,20 @@ extension LetterIndex {
         try waiting(.quarantined, limit: limit, after: after)
     }
 
+    /// Letters a person filed or put right, the oldest first: examples to learn from.
+    package func decidedByPeople() throws(IndexError) -> [LetterRow] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM letter WHERE phase = ? AND erased = 0 AND class IS NOT NULL
+                    AND (filed_by LIKE 'person:%' OR seq IN (SELECT letter FROM letter_entry JOIN entry USING (seq)
+                        WHERE kind = ?)) ORDER BY seq
+                    """, arguments: [LetterState.Phase.filed.rawValue, EntryKind.corrected.rawValue])
+            return try Self.letters(rows, database)
+        }
+    }
+
     private func waiting(
         _ phase: LetterState.Phase, limit: Int, after: AccessionNumber?
     ) throws(IndexError) -> [LetterRow] {

@@ -23,6 +23,7 @@ struct Greffe: AsyncParsableCommand {
             BatchCommand.self, SeparatorsCommand.self,
             VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            EvaluateCommand.self,
         ]
     )
 
