@@ -148,7 +148,9 @@ let package = Package(
         tests("GreffePDFTests", ["GreffeCore", "GreffePDF", "GreffeTestKit"]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
-        tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),
+        tests(
+            "GreffeReadingTests",
+            ["GreffeCore", "GreffeAnalysis", "GreffeReading", "GreffeSheets", "GreffeWorkerLink", "GreffeTestKit"]),
         tests(
             "GreffeWorkerLinkTests",
             ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit", "greffe-worker", "greffe-escape"]),

@@ -44,7 +44,8 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
         "\(name)+\(hexadecimal(hash))+\(Base64.encode([Self.algorithm] + publicKey))"
     }
 
-    func isValid(signature: [UInt8], over text: [UInt8]) -> Bool {
+    /// Whether this key made the signature, 64 bytes, over the text (RFC 8032).
+    public func isValid(signature: [UInt8], over text: [UInt8]) -> Bool {
         // A key of 32 bytes that is no point of the curve signs nothing.
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
         return key.isValidSignature(signature, for: text)

@@ -48,9 +48,10 @@ enum LetterBodies {
 
     /// A letter found between separator sheets.
     static func separated(_ letter: ScanDecision.Letter, scan: AccessionNumber) -> CanonicalJSON {
-        var members = separated(
-            letter.pages, of: letter.reading, scan: scan
-        ).object ?? [:]
+        var members =
+            separated(
+                letter.pages, of: letter.reading, scan: scan
+            ).object ?? [:]
         members["channel"] = letter.ticket?.channel.map { .string($0.nfc) }
         members["ticket"] = letter.ticket.map { .string($0.text) }
         return .object(members)

@@ -16,6 +16,8 @@ package enum RegistryError: GreffeError, Hashable {
     case batchDiffers(String, [String])
     case batchClosed(String, at: Timestamp)
     case reasonUnfit
+    case dossierThere(AccessionNumber)
+    case exportFolderTaken(String)
     /// Nobody remembers more of the ledger than it has.
     case nothingLost
     /// A witness cosigned more of the log than there is, or another log.
@@ -39,6 +41,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers: "registry.batch-differs"
         case .batchClosed: "registry.batch-closed"
         case .reasonUnfit: "registry.reason-unfit"
+        case .dossierThere: "registry.dossier-there"
+        case .exportFolderTaken: "registry.export-folder-taken"
         case .nothingLost: "registry.nothing-lost"
         case .witnessDisagrees: "registry.witness-disagrees"
         case .cutUnfit: "registry.cut-unfit"
@@ -66,6 +70,8 @@ package enum RegistryError: GreffeError, Hashable {
             "the ledger has \(own) entries and does not continue the \(size) that the witness \(name) cosigned"
         case .cutUnfit(let problem): problem
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
+        case .dossierThere(let number): "there is something named \(number) already, and it is no whole dossier"
+        case .exportFolderTaken(let folder): "\(folder) is not empty"
         }
     }
 
@@ -86,6 +92,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, _):
             "look for what is missing: greffe batch show '\(name)'; if it stays so, close it with --reason"
         case .batchClosed(let name, _): "see what was recorded: greffe batch show '\(name)'"
+        case .dossierThere: "look at it, take it away, and export again with --resume"
+        case .exportFolderTaken: "name a new folder, or go on with an export that was broken off: --resume"
         case .nothingLost: "give what remembers more: greffe recover --checkpoint FILE"
         case .witnessDisagrees:
             "an older backup may have been restored: put the newest state back, or own up to the loss with greffe recover"

@@ -27,8 +27,15 @@ struct LetterFacts {
                 ("received", "\(letter.received)"), ("taken in", "\(letter.accessioned)"),
                 ("channel", letter.channel), ("device", letter.device), ("batch", letter.batch),
                 ("file", letter.originalName),
-                ("pages", letter.scan.map { "\(PageList.text(letter.pageNumbers)) of scan \($0)" } ?? letter.pages.map { "\($0)" }),
-                ("letters", letters.map { "\($0.accession) (\(PageList.text($0.pageNumbers)))" }.joined(separator: ", ")),
+                (
+                    "pages",
+                    letter.scan.map { "\(PageList.text(letter.pageNumbers)) of scan \($0)" }
+                        ?? letter.pages.map { "\($0)" }
+                ),
+                (
+                    "letters",
+                    letters.map { "\($0.accession) (\(PageList.text($0.pageNumbers)))" }.joined(separator: ", ")
+                ),
                 ("read at", letter.meanConfidence.map { "\(Int($0.rounded())) of 100" }),
                 ("language", letter.language),
                 ("waits because", letter.phase == .review ? letter.reviewReasons.joined(separator: ", ") : nil),
