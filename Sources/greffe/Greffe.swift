@@ -21,8 +21,9 @@ struct Greffe: AsyncParsableCommand {
             InitCommand.self, ReadCommand.self, AccessionCommand.self, StatusCommand.self, SearchCommand.self,
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
             BatchCommand.self, SeparatorsCommand.self,
-            VerifyCommand.self, SealCommand.self,
+            VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            EvaluateCommand.self,
         ]
     )
 
