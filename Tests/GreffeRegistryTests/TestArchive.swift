@@ -84,3 +84,11 @@ struct TestArchive {
         }
     }
 }
+
+extension Registrar {
+    /// A scan that is one letter.
+    @discardableResult
+    func record(_ reading: Reading, _ decision: Decision, for number: AccessionNumber) throws -> Bool {
+        try record(reading, ScanDecision(reading, decision), for: number)
+    }
+}
