@@ -26,7 +26,7 @@ extension Registrar {
         return closed
     }
 
-    private static func checkReason(_ reason: String) throws {
+    static func checkReason(_ reason: String) throws {
         let isPlain = reason.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         guard isPlain, reason.contains(where: { !$0.isWhitespace }), reason.unicodeScalars.count <= reasonMax else {
             throw RegistryError.reasonUnfit
