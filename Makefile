@@ -41,8 +41,8 @@ lint: ## the format of every source file; `swift format -i` mends it
 linkage: build ## what each program links, and must not
 	@scripts/check-linkage $(BIN)
 
-simulation: build ## power cuts and other accidents over a simulated disk, 600 small worlds
-	@$(BIN)/greffe-sim --seeds 600
+simulation: build ## power cuts and other accidents over a simulated disk, 2,000 small worlds
+	@$(BIN)/greffe-sim --seeds 2000
 
 exposure: ## what systemd thinks of the unit's exposure
 	@scripts/check-exposure
@@ -54,7 +54,8 @@ bench: setup build ## run each benchmark and print its figures
 soak: setup build ## the long versions: 200,000 simulated worlds, the fuzzers, the programs under load
 	@$(BIN)/greffe-sim --seeds 200000
 	@$(BUILD) --build-tests
-	@GREFFE_FAULTS=all $(SWIFT) test -c release --skip-build --disable-xctest --no-parallel --filter FaultTests
+	@GREFFE_FAULTS=all GREFFE_KILLS=1000 $(SWIFT) test -c release --skip-build --disable-xctest --no-parallel \
+		--filter 'FaultTests|KillTests'
 	@scripts/fuzz 600
 	@for run in $(SOAKS); do echo "== $$run"; "$$run" || exit 1; done
 

@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -49,6 +51,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -60,22 +63,28 @@ let package = Package(
         .systemLibrary(
             name: "CTesseract", path: "Sources/CTesseract",
             providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
+        .systemLibrary(name: "CQrencode", path: "Sources/CQrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CQpdf", path: "Sources/CQpdf", providers: [.apt(["libqpdf-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinear", path: "Sources/CLinear", providers: [.apt(["liblinear-dev"])]),
         .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
+        .target(name: "CHTTP", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CLinux"),
+        // Debian's libzxing-dev is C++; what we ask of it is two functions of C.
+        .target(name: "CBarcode", linkerSettings: [.linkedLibrary("ZXing")]),
 
-        // The trained model, the sample configuration and the workflows, carried inside the programs.
+        // The trained model, the sample configuration, the workflows and fonts, carried inside the programs.
         .target(name: "CEmbedded"),
 
         // Rooms.
         room("GreffeCore", [crypto]),
-        room("GreffeProof", [crypto]),
+        room("GreffeProof", [crypto, cryptoExtras, asn1]),
         room("GreffeVerification", ["GreffeCore", "GreffeProof"]),
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
+        testableRoom("GreffePDF", ["GreffeCore", "CEmbedded", "CZlib"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeIndex", ["GreffeCore", grdb]),
-        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf"]),
+        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf", "CBarcode"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
         testableRoom("GreffeIntake", ["GreffeCore", "CLinux"]),
         room(
@@ -88,15 +97,17 @@ let package = Package(
             "GreffeRuntime",
             [
                 "GreffeCore", "GreffeAnalysis", "GreffeIndex", "GreffeIntake", "GreffeRegistry", "GreffeWorkerLink",
-                "CEmbedded", "CLinux", logging, yams,
+                "CEmbedded", "CLinux", "GreffeProof", "CHTTP", logging, yams,
             ]),
+
+        room("GreffeSheets", ["GreffeCore", "GreffePDF", "CQrencode"]),
 
         // Programs.
         program(
             "greffe",
             [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime", argumentParser,
+                "GreffeRuntime", "GreffeSheets", argumentParser,
             ]),
         program(
             "greffed",
@@ -131,6 +142,7 @@ let package = Package(
                 "GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeSimulation",
                 "GreffeTestKit",
             ]),
+        tests("GreffePDFTests", ["GreffeCore", "GreffePDF", "GreffeTestKit"]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
         tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),
@@ -155,7 +167,8 @@ let package = Package(
             ["greffe", "greffed", "greffe-worker", "greffe-verify", "greffe-escape", "GreffeTestKit"]),
     ],
     // C23, for #embed.
-    cLanguageStandard: .gnu2x
+    cLanguageStandard: .gnu2x,
+    cxxLanguageStandard: .cxx17
 )
 
 // The fuzzers, for `scripts/fuzz` alone: they need libFuzzer and are built with its marks in every target.

@@ -5,7 +5,7 @@ package enum EntryKind: String, CaseIterable, Sendable {
     case batchOpened = "batch-opened"
     case batchClosed = "batch-closed"
     case qualified, controlled
-    case accessioned, duplicate, read, classified, filed, corrected, quarantined, rejected
+    case accessioned, duplicate, read, separated, classified, filed, corrected, quarantined, rejected
     case caseOpened = "case-opened"
     case caseClosed = "case-closed"
     case acknowledged, interaction
@@ -63,8 +63,9 @@ package struct Entry: Hashable, Sendable {
 
     package static func leafHash(of entryBytes: [UInt8]) -> Sha256Digest { .of([0], entryBytes) }
 
-    /// The entry whose folder in the vault holds this one's opening: the letter it is about, else itself.
-    package var home: LeafIndex { refs.first ?? seq }
+    /// The entry whose folder in the vault holds this one's opening: the letter it is about, else itself. A letter found
+    /// in a scan has a folder of its own, though it refers to the scan.
+    package var home: LeafIndex { kind == .separated ? seq : refs.first ?? seq }
 
     /// Reads the one encoding back; a second spelling of the same entry is an error.
     package init(bytes: [UInt8]) throws(EntryError) {

@@ -14,6 +14,8 @@ package struct LetterState: Hashable, Sendable {
         case quarantined
         /// Decided by a person not to belong here; the bytes stay.
         case rejected
+        /// Its pages are other letters now: a scan of several, or a letter that a person cut anew.
+        case separated
     }
 
     /// What the machine owes the letter next; nothing when a person owes it, or nobody does.
@@ -22,6 +24,13 @@ package struct LetterState: Hashable, Sendable {
     package private(set) var phase: Phase = .accessioned
 
     package init() {}
+
+    /// A letter found in a scan begins as one that was read: the scan's reading is its own.
+    package static var found: LetterState {
+        var state = LetterState()
+        state.phase = .read
+        return state
+    }
 
     package init(_ acts: some Sequence<Act>) {
         for act in acts { apply(act) }
@@ -42,6 +51,7 @@ package struct LetterState: Hashable, Sendable {
         case .filed: phase = .filed
         case .quarantined: phase = .quarantined
         case .rejected: phase = .rejected
+        case .separated: phase = .separated
         // A person released the letter from quarantine: it is read again from the original.
         case .released where phase == .quarantined: phase = .accessioned
         default: break
@@ -53,7 +63,7 @@ package struct LetterState: Hashable, Sendable {
         case .accessioned: .reading
         case .read: .understanding
         case .classified: .filing
-        case .review, .filed, .quarantined, .rejected: .nothing
+        case .review, .filed, .quarantined, .rejected, .separated: .nothing
         }
     }
 }

@@ -16,11 +16,12 @@ package struct Reading: Hashable, Sendable, Codable {
     /// The pages' texts, in the scan's order; separator pages left out.
     package var texts: [String] { pages.filter { !$0.isSeparator }.map(\.text) }
 
-    /// Whether a separator sheet lies between pages of text: then this is more than one letter.
-    package var holdsSeveralLetters: Bool {
-        let written = pages.indices.filter { !pages[$0].isSeparator && !pages[$0].isBlank }
-        guard let first = written.first, let last = written.last else { return false }
-        return pages[first...last].contains { $0.isSeparator }
+    /// The reading of some of the pages, which keep their numbers: that of one letter in a scan of several.
+    package func restricted(to numbers: some Collection<Int>) -> Reading {
+        let wanted = Set(numbers)
+        let kept = pages.filter { wanted.contains($0.number) }
+        return Reading(
+            engine: engine, pages: kept, seconds: kept.reduce(ReadingSeconds()) { $0 + $1.seconds })
     }
 
     /// Mean confidence over all words, 0 to 100; nil where no word was read.
@@ -83,6 +84,8 @@ package struct PageReading: Hashable, Sendable, Codable {
     package var seconds: ReadingSeconds
     /// The header line a fax machine printed at the edge, apart from the letter's text.
     package var faxHeader: String?
+    /// How a separator sheet was known, and what it says; nil for any other page.
+    package var separator: SeparatorMark?
 
     package init(
         number: Int, width: Int, height: Int, dpiX: Int, dpiY: Int, rotation: Int = 0, isBlank: Bool = false,

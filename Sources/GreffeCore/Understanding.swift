@@ -124,6 +124,9 @@ package enum ReviewReason: Hashable, Sendable, CustomStringConvertible {
     case nothingRead
     case classesConflict
     case severalLetters
+    case cutDoubtful(CutDoubt)
+    /// The separator sheet says one class or customer, the letter clearly another.
+    case sheetContradicted
 
     package var description: String {
         switch self {
@@ -137,6 +140,8 @@ package enum ReviewReason: Hashable, Sendable, CustomStringConvertible {
         case .nothingRead: "nothing-read"
         case .classesConflict: "classes-conflict"
         case .severalLetters: "several-letters"
+        case .cutDoubtful(let doubt): "cut-doubtful:\(doubt.rawValue)"
+        case .sheetContradicted: "sheet-contradicted"
         }
     }
 }

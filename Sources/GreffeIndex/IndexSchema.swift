@@ -17,6 +17,7 @@ enum IndexSchema {
             by TEXT, note TEXT, home INTEGER NOT NULL) STRICT;
         CREATE INDEX entry_home ON entry (home, seq);
         CREATE INDEX entry_kind ON entry (kind, seq);
+        CREATE INDEX entry_sealed ON entry (seq, note) WHERE kind = 'sealed';
         CREATE TABLE letter_entry (
             letter INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (letter, seq)) STRICT, WITHOUT ROWID;
 
@@ -35,7 +36,8 @@ enum IndexSchema {
             proposed_class TEXT, proposed_confidence INTEGER, model TEXT,
             customer_outcome TEXT, proposed_customer TEXT, customer_confidence INTEGER,
             review TEXT NOT NULL DEFAULT '', quarantine_code TEXT, quarantine_reason TEXT, attempts INTEGER,
-            rejection TEXT, last_seq INTEGER NOT NULL) STRICT;
+            rejection TEXT, scan INTEGER, scan_year INTEGER, page_list TEXT, last_seq INTEGER NOT NULL) STRICT;
+        CREATE INDEX letter_scan ON letter (scan, seq) WHERE scan IS NOT NULL;
         CREATE INDEX letter_phase ON letter (phase, seq);
         CREATE INDEX letter_day ON letter (day, seq);
         CREATE INDEX letter_received ON letter (received, seq);

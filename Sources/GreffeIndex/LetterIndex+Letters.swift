@@ -77,6 +77,18 @@ extension LetterIndex {
         }
     }
 
+    /// The letters found in a scan, in the order of their pages; none where the scan is one letter.
+    package func letters(in scan: AccessionNumber) throws(IndexError) -> [LetterRow] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT * FROM letter WHERE scan = ? AND phase <> 'separated' ORDER BY seq",
+                arguments: [Int64(bitPattern: scan.leaf.value)])
+            return try Self.letters(rows, database).sorted {
+                ($0.pageNumbers.first ?? 0, $0.accession) < ($1.pageNumbers.first ?? 0, $1.accession)
+            }
+        }
+    }
+
     /// The customer's letters, newest first by their own date.
     package func timeline(of customer: CustomerNumber, limit: Int) throws(IndexError) -> [LetterRow] {
         try read { database in
@@ -143,6 +155,10 @@ extension LetterRow {
         bytes = row["bytes"]
         mediaType = row["media_type"]
         sha256 = (row["sha256"] as String?).flatMap(Sha256Digest.init(hex:))
+        if let leaf = row["scan"] as Int64?, let year = row["scan_year"] as Int? {
+            scan = AccessionNumber(year: year, leaf: LeafIndex(UInt64(bitPattern: leaf)))
+        }
+        pageNumbers = words("page_list").compactMap { Int($0) }
         pages = row["pages"]
         blankPages = words("blank_pages").compactMap { Int($0) }
         language = row["language"]

@@ -56,6 +56,21 @@ extension LetterIndex {
         }
     }
 
+    /// A letter with all that go with it: a scan of several, and every letter ever found in it. The oldest first; what
+    /// is erased is left out.
+    package func family(of accession: AccessionNumber) throws(IndexError) -> [AccessionNumber] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    WITH own AS (SELECT coalesce(scan, seq) AS scan FROM letter WHERE seq = ?1)
+                    SELECT letter.seq, letter.year FROM letter, own
+                    WHERE (letter.seq = own.scan OR letter.scan = own.scan) AND erased = 0 ORDER BY letter.seq
+                    """, arguments: [Int64(bitPattern: accession.leaf.value)]
+            ).map(AccessionNumber.init(row:))
+        }
+    }
+
     /// Destructions, the newest first.
     /// - Parameter unfinished: only those of which something may be left.
     package func destructions(unfinished: Bool, limit: Int) throws(IndexError) -> [DestructionRow] {

@@ -92,7 +92,8 @@ extension LetterIndex {
             }
             if let value = query.letterClass { add("letter.class = ?", value.rawValue) }
             if let value = query.customer { add("letter.customer = ?", value.value) }
-            if let value = query.phase { add("letter.phase = ?", value.rawValue) }
+            // The letters found in a scan stand for it.
+            if let value = query.phase { add("letter.phase = ?", value.rawValue) } else { excludeSeparated() }
             if let value = query.channel { add("letter.channel = ?", value) }
             if let value = query.department { add("letter.department = ?", value) }
             if let value = query.batch { add("letter.batch = ?", value) }
@@ -106,6 +107,8 @@ extension LetterIndex {
                 if let to = query.to { add("letter.received < ?", (Int64(to.daysSince1970) + 1) * day) }
             }
         }
+
+        private mutating func excludeSeparated() { conditions.append("letter.phase <> 'separated'") }
 
         mutating func add(_ condition: String, _ argument: any DatabaseValueConvertible) {
             conditions.append(condition)

@@ -17,14 +17,17 @@ extension LetterIndex {
                     database,
                     sql: """
                         SELECT \(key) AS key, count(*) AS n FROM letter WHERE received >= ? AND received < ?
-                        GROUP BY 1 ORDER BY \(order)
+                            AND phase <> 'separated' GROUP BY 1 ORDER BY \(order)
                         """, arguments: span
                 ).map { IndexStatistics.Count(key: $0["key"], letters: $0["n"]) }
             }
             func number(_ condition: String) throws -> Int {
                 try Int.fetchOne(
                     database,
-                    sql: "SELECT count(*) FROM letter WHERE received >= ? AND received < ? AND \(condition)",
+                    sql: """
+                        SELECT count(*) FROM letter WHERE received >= ? AND received < ? AND phase <> 'separated'
+                            AND \(condition)
+                        """,
                     arguments: span) ?? 0
             }
             let reviews = try String.fetchAll(
@@ -75,12 +78,15 @@ extension LetterIndex {
                 database,
                 sql: "SELECT phase, count(*) AS n, sum(erased) AS erased, sum(held) AS held FROM letter GROUP BY phase")
             {
+                let phase = LetterState.Phase(rawValue: row["phase"])
+                // The letters found in a scan are counted, not the scan.
+                if phase == .separated { continue }
                 let erased: Int = row["erased"]
                 let living = (row["n"] as Int) - erased
                 counts.letters += row["n"] as Int
                 counts.erased += erased
                 counts.held += row["held"] as Int
-                switch LetterState.Phase(rawValue: row["phase"]) {
+                switch phase {
                 case .accessioned: counts.dueReading = living
                 case .read: counts.dueUnderstanding = living
                 case .classified: counts.dueFiling = living
@@ -88,7 +94,7 @@ extension LetterIndex {
                 case .quarantined: counts.quarantined = living
                 case .filed: counts.filed = living
                 case .rejected: counts.rejected = living
-                case nil: break
+                case .separated, nil: break
                 }
             }
             for row in try Row.fetchAll(database, sql: "SELECT outcome, count(*) AS n FROM door GROUP BY outcome") {
@@ -106,7 +112,7 @@ extension LetterIndex {
             counts.oldestDue = try oldest("'accessioned', 'read', 'classified'")
             counts.oldestReview = try oldest("'review'")
             counts.lastAccession = try Row.fetchOne(
-                database, sql: "SELECT seq, year FROM letter ORDER BY seq DESC LIMIT 1"
+                database, sql: "SELECT seq, year FROM letter WHERE scan IS NULL ORDER BY seq DESC LIMIT 1"
             ).map(AccessionNumber.init(row:))
             return counts
         }

@@ -23,6 +23,10 @@ package struct LetterRow: Hashable, Sendable {
     package var mediaType: String?
     package var sha256: Sha256Digest?
 
+    /// The scan the letter was found in, whose folder has the original; nil for a letter that is its scan.
+    package var scan: AccessionNumber?
+    /// Its pages there, by number; empty for a letter that is its scan.
+    package var pageNumbers: [Int]
     package var pages: Int?
     package var blankPages: [Int]
     package var language: String?
@@ -163,6 +167,7 @@ extension LetterState {
         case .filed: self.init([Act(kind: .filed)])
         case .quarantined: self.init([Act(kind: .quarantined)])
         case .rejected: self.init([Act(kind: .rejected)])
+        case .separated: self.init([Act(kind: .separated)])
         }
     }
 }

@@ -5,7 +5,10 @@ extension Projection {
     /// Forgets what the openings before `seq` said whose home this is. What is left is what a rebuild without them
     /// gives, whichever of them are still there.
     mutating func erase(home: Int64, before seq: Int64) throws {
-        if try isLetter(home) { try eraseLetter(home, before: seq) }
+        if try isLetter(home) {
+            for part in try parts(of: home) { try eraseLetter(part, before: seq) }
+            try eraseLetter(home, before: seq)
+        }
         try eraseHolds(home: home, before: seq)
         try eraseRemovals(home: home, before: seq)
         try execute("UPDATE entry SET by = NULL, note = NULL WHERE home = ? AND seq < ?", [home, seq])
@@ -14,13 +17,18 @@ extension Projection {
     private mutating func eraseLetter(_ letter: Int64, before seq: Int64) throws {
         try touch(letter)
         var state = LetterState()
-        let kinds = try String.fetchAll(
+        let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT kind FROM letter_entry JOIN entry USING (seq) WHERE letter = ? AND seq < ? ORDER BY seq
+                SELECT seq, kind FROM letter_entry JOIN entry USING (seq) WHERE letter = ? AND seq < ? ORDER BY seq
                 """, arguments: [letter, seq])
-        for kind in kinds.compactMap(EntryKind.init(rawValue:)) where kind != .duplicate {
-            state.apply(LetterState.Act(kind: kind))
+        for row in rows {
+            guard let kind = EntryKind(rawValue: row["kind"]), kind != .duplicate else { continue }
+            if row["seq"] == letter, kind == .separated {
+                state = .found
+            } else {
+                state.apply(LetterState.Act(kind: kind))
+            }
         }
         let accessioned =
             try Int64.fetchOne(database, sql: "SELECT accessioned FROM letter WHERE seq = ?", arguments: [letter]) ?? 0
@@ -48,5 +56,6 @@ extension Projection {
     /// Columns that follow from the entries themselves.
     private static let keptOnErasure: Set<String> = [
         "seq", "year", "folder", "phase", "erased", "held", "accessioned", "received", "day", "review", "last_seq",
+        "scan", "scan_year",
     ]
 }

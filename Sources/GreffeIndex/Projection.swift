@@ -7,7 +7,7 @@ struct Projection {
     let database: Database
     /// The searched text of each letter touched, as the full-text index holds it; nil for a letter it does not hold
     /// yet.
-    private var touched: [Int64: IndexedText?] = [:]
+    var touched: [Int64: IndexedText?] = [:]
 
     init(database: Database) { self.database = database }
 
@@ -44,6 +44,7 @@ struct Projection {
         case .duplicate: try door(entry, seq, .duplicate, letter: letters.first, body)
         case .rejected where letters.isEmpty: try door(entry, seq, .rejected, letter: nil, body)
         case .batchClosed: try batchClosing(entry, seq, body)
+        case .separated: try separated(entry, seq, body, from: letters, folder: projected.folder)
         case .erased, .disposed:
             for home in entry.refs { try erase(home: Int64(bitPattern: home.value), before: seq) }
             try destruction(entry, seq, body, letters: letters.count)
@@ -165,11 +166,14 @@ struct Projection {
     private mutating func read(_ body: EntryBody, texts: [String], _ letter: Int64) throws {
         try touch(letter)
         try execute("DELETE FROM page_text WHERE letter = ?", [letter])
-        for (index, text) in texts.enumerated() {
-            try execute("INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)", [letter, index + 1, text])
+        let separators = Set(body.integers("separatorPages"))
+        // Texts are those of the pages that are no separator sheets.
+        var page: Int64 = 0
+        for text in texts {
+            repeat { page += 1 } while separators.contains(page)
+            try execute("INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)", [letter, page, text])
         }
         let blank = body.integers("blankPages").map(String.init).joined(separator: " ")
-        let separators = Set(body.integers("separatorPages"))
         try execute(
             """
             UPDATE letter SET pages = ?, blank_pages = ?, separator_pages = ?, envelopes = ?, language = ?,
@@ -292,7 +296,7 @@ struct Projection {
             [letter, name, value])
     }
 
-    private func setDate(_ letter: Int64) throws {
+    func setDate(_ letter: Int64) throws {
         let text = try String.fetchOne(
             database, sql: "SELECT value FROM field WHERE letter = ? AND name = 'date'", arguments: [letter])
         let date = text.flatMap(CalendarDate.init(_:))
@@ -318,12 +322,15 @@ struct Projection {
     }
 
     private func indexedText(_ letter: Int64) throws -> IndexedText {
-        let pages = try String.fetchAll(
+        var pages = try String.fetchAll(
             database, cached: "SELECT text FROM page_text WHERE letter = ? ORDER BY page", [letter])
         var labels: [String] = []
         if let row = try Row.fetchOne(
-            database, sql: "SELECT year, original_name, customer FROM letter WHERE seq = ?", arguments: [letter])
+            database, sql: "SELECT year, original_name, customer, phase FROM letter WHERE seq = ?",
+            arguments: [letter])
         {
+            // The words of a scan of several letters are found in its letters.
+            if row["phase"] == LetterState.Phase.separated.rawValue { pages = [] }
             let accession = AccessionNumber(year: row["year"], leaf: LeafIndex(UInt64(bitPattern: letter)))
             labels = [accession.description, row["original_name"] ?? "", row["customer"] ?? ""]
         }

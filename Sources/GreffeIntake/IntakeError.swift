@@ -9,6 +9,8 @@ package enum IntakeError: Error, Sendable {
     case refused(Refusal)
     /// The file stays where it is.
     case cannotMove(name: String, reason: String)
+    /// The reserve of the archive's disk would be touched.
+    case noRoom(reason: String)
     /// The caller's closure failed in a way that must end the intake.
     case stopped(any GreffeError)
 }
@@ -21,6 +23,7 @@ extension IntakeError: GreffeError {
         case .fileUnavailable: "intake.file-unavailable"
         case .refused(let refusal): refusal.code
         case .cannotMove: "intake.cannot-move"
+        case .noRoom: DiskRoom.reserveCode
         case .stopped(let error): error.code
         }
     }
@@ -33,6 +36,7 @@ extension IntakeError: GreffeError {
         case .fileUnavailable(let name, let reason): "The file \(name) cannot be read: \(reason)."
         case .refused(let refusal): refusal.message
         case .cannotMove(let name, let reason): "The file \(name) cannot be moved or removed: \(reason)."
+        case .noRoom(let reason): "The archive's disk is nearly full (\(reason)); nothing is taken in."
         case .stopped(let error): error.message
         }
     }
@@ -44,6 +48,7 @@ extension IntakeError: GreffeError {
         case .fileUnavailable: "Check the disk or the network share; greffe tries again by itself."
         case .refused(let refusal): refusal.hint
         case .cannotMove: "Give the account that runs greffe the right to write in the watch folder."
+        case .noRoom: "Make room on the archive's disk, or enlarge it; then hand the file over again."
         case .stopped(let error): error.hint
         }
     }
@@ -51,7 +56,7 @@ extension IntakeError: GreffeError {
     package var fate: Fate {
         switch self {
         case .overlap: .halt
-        case .folderUnavailable, .fileUnavailable, .cannotMove: .retry
+        case .folderUnavailable, .fileUnavailable, .cannotMove, .noRoom: .retry
         case .refused: .quarantine
         case .stopped(let error): error.fate
         }

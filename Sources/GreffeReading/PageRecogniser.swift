@@ -46,6 +46,14 @@ struct PageRecogniser {
             reading.seconds.prepare = watch.lap()
             return reading
         }
+        let signs = SeparatorSheet.Signs(patch: PatchFinder.patch(on: view), codes: SheetCodes.texts(on: scanned, view))
+        if signs.ticket != nil {
+            // The sheet has said all it has to say.
+            reading.separator = SeparatorSheet.mark(signs, text: "")
+            reading.isSeparator = true
+            reading.seconds.prepare = watch.lap()
+            return reading
+        }
         let verdict = orientation.judge(view, models: models)
         var page = try turn(scanned, lying, view, quarters: verdict.quarters, number: number)
         reading.seconds.prepare = watch.lap()
@@ -62,6 +70,8 @@ struct PageRecogniser {
         reading.language = words.language
         reading.uncoveredInk = words.uncoveredInk
         finish(&reading, words.words, page)
+        reading.separator = SeparatorSheet.mark(signs, text: reading.text)
+        reading.isSeparator = reading.separator != nil
         reading.seconds.recognise = watch.lap()
         return reading
     }
@@ -154,7 +164,6 @@ struct PageRecogniser {
             let box = placed.dropFirst().reduce(first.box) { $0.union($1.box) }
             reading.lines.append(TextLine(block: line.unit, paragraph: paragraph, box: box, words: placed))
         }
-        reading.isSeparator = SeparatorSheet.isSeparator(reading.text)
     }
 }
 

@@ -6,6 +6,8 @@ import Glibc
 /// anything on it, which way is up, are its lines level.
 struct PageView {
     let image: PageImage
+    /// Dots per inch of `image`.
+    let dpi: Double
 
     private static let dpiWanted = 150.0
     /// What is printed differs from its paper by more than this many grays of 256; the other side showing through does
@@ -22,11 +24,12 @@ struct PageView {
                 ? Self.bitonal(scan.image, scaleX, scaleY) : Self.gray(scan.image, scaleX, scaleY)
         else { return nil }
         self.image = image
+        dpi = Double(resolution.x) * Double(image.width) / Double(scan.width)
     }
 
-    private init(image: PageImage) { self.image = image }
+    private init(image: PageImage, dpi: Double) { (self.image, self.dpi) = (image, dpi) }
 
-    func turned(quarters: Int) -> PageView? { image.turned(quarters: quarters).map { PageView(image: $0) } }
+    func turned(quarters: Int) -> PageView? { image.turned(quarters: quarters).map { PageView(image: $0, dpi: dpi) } }
 
     private static func bitonal(_ image: PageImage, _ scaleX: Double, _ scaleY: Double) -> PageImage? {
         let isSquare = abs(scaleX / scaleY - 1) < 0.1
@@ -62,11 +65,14 @@ extension PageView {
     private static let marksMin = 8
 
     /// Whether there is nothing on the page: no more than dust, folds, holes and shadows at the edges.
-    var isBlank: Bool {
+    var isBlank: Bool { marks(upTo: Self.marksMin) < Self.marksMin }
+
+    /// How many marks the size of a letter or larger there are, counted no further than `limit`.
+    func marks(upTo limit: Int) -> Int {
         let inner = PageImage(pixRemoveBorderConnComps(image.pix, 8)) ?? image
         var boxes = pixConnCompBB(inner.pix, 8)
         defer { boxaDestroy(&boxes) }
-        guard let boxes else { return false }
+        guard let boxes else { return limit }
         var marks = 0
         for index in 0..<boxaGetCount(boxes) {
             var (x, y, width, height) = (Int32(), Int32(), Int32(), Int32())
@@ -76,9 +82,9 @@ extension PageView {
             guard long >= Self.markSizeMin, long <= 20 * short else { continue }
             // One large mark, a signature or a stamp, is enough; punch holes are smaller.
             marks += long > 60 && short > 12 ? Self.marksMin : 1
-            if marks >= Self.marksMin { return false }
+            if marks >= limit { return limit }
         }
-        return true
+        return marks
     }
 
     /// Clockwise turn, in radians, that makes the lines level; 0 where it cannot be told.

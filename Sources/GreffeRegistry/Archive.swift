@@ -104,11 +104,22 @@ package final class Archive: Sendable {
 
     /// The reading in force; nil while the letter has not been read, or when it was erased.
     package func reading(of number: AccessionNumber) throws -> Reading? {
+        if let letter = try index.letter(number)?.letter, let scan = letter.scan { return try part(letter, of: scan) }
         guard let entry = try lastEntry(of: number, kind: .read), let bytes = try custody.object(of: entry) else {
             return nil
         }
         guard let reading = ReadingFile.decode(bytes) else { throw RegistryError.readingMalformed(number) }
         return reading
+    }
+
+    /// The letter's own pages of its scan's reading.
+    private func part(_ letter: LetterRow, of scan: AccessionNumber) throws -> Reading? {
+        try reading(of: scan)?.restricted(to: letter.pageNumbers)
+    }
+
+    /// The scan that holds the letter's pages: the letter itself, unless it was found in a scan of several.
+    package func scan(of number: AccessionNumber) throws -> AccessionNumber {
+        try index.letter(number)?.letter.scan ?? number
     }
 
     /// The body of the last entry of a kind about a letter; nil when there is none or it was erased.
@@ -119,7 +130,7 @@ package final class Archive: Sendable {
 
     /// The original, opened for reading after its bytes were compared with the ledger; the caller closes it.
     func openOriginal(of number: AccessionNumber) throws -> OpenFile {
-        let entry = try custody.ledger.entry(at: number.leaf)
+        let entry = try custody.ledger.entry(at: scan(of: number).leaf)
         guard try custody.checkObject(of: entry), let file = try custody.openObject(of: entry) else {
             throw RegistryError.openingErased(number)
         }

@@ -6,8 +6,14 @@ package struct ArchiveSettings: Sendable {
     package var organisation: Organisation
     package var languages: [String]
     package var workflows: [LetterClass: Workflow]
+    /// Asked in this order; none where nothing is sealed.
+    package var sealAuthorities: [SealAuthority]
 
-    package init(organisation: Organisation, languages: [String], workflows: [LetterClass: Workflow]) {
+    package init(
+        organisation: Organisation, languages: [String], workflows: [LetterClass: Workflow],
+        sealAuthorities: [SealAuthority] = []
+    ) {
         (self.organisation, self.languages, self.workflows) = (organisation, languages, workflows)
+        self.sealAuthorities = sealAuthorities
     }
 }

@@ -8,8 +8,8 @@ package enum KeepingError: GreffeError, Hashable {
     case obstacles([Obstacle], asked: Int)
     /// A hold on a whole customer.
     case customerHeld(CustomerNumber, HoldRow)
-    /// Letters of the customer that came after the request to erase everything.
-    case lettersSince(CustomerNumber, [AccessionNumber])
+    /// Letters that would have to go too, and came after the proposal or request.
+    case lettersSince(AccessionNumber, [AccessionNumber])
     case holdUnknown(String)
     case holdReleased(AccessionNumber, at: Timestamp)
     /// A hold that would reach nothing.
@@ -72,9 +72,9 @@ package enum KeepingError: GreffeError, Hashable {
         case .customerHeld(let customer, let hold):
             return "nothing was done: customer \(customer) is under the legal hold \(hold.number) (\(hold.by ?? "?")"
                 + (hold.reason.map { ": \($0)" } ?? "") + ")"
-        case .lettersSince(let customer, let letters):
+        case .lettersSince(let number, let letters):
             let named = letters.prefix(Self.obstaclesNamedMax).map(\.description).joined(separator: ", ")
-            return "nothing was done: letters of customer \(customer) came after the request: \(named)"
+            return "nothing was done: since \(number), letters have come that belong to it: \(named)"
         case .holdUnknown(let id): return "there is no hold \"\(id)\""
         case .holdReleased(let number, let time): return "the hold \(number) was released at \(time)"
         case .nothingToHold: return "no letter is named or found, so there is nothing to hold"
@@ -105,7 +105,7 @@ package enum KeepingError: GreffeError, Hashable {
                 ? "see who holds them, and why: greffe hold list; whoever set a hold decides on its release"
                 : "see what is kept, until when and by which law: greffe retention list"
         case .customerHeld: "see who holds them, and why: greffe hold list; whoever set a hold decides on its release"
-        case .lettersSince: "take the request back and record it anew: greffe erase withdraw, greffe erase request"
+        case .lettersSince: "take it back and make it anew: greffe dispose withdraw, greffe erase withdraw"
         case .holdUnknown, .holdReleased: "see which there are: greffe hold list --all"
         case .nothingToHold: "name letters, --customer, --case or --search"
         case .ruleUnknown: "see them with their laws: greffe retention rules"

@@ -18,6 +18,10 @@ struct LedgerKeeping {
     private var terms: [LeafIndex: CalendarDate] = [:]
     private var filed: Set<LeafIndex> = []
     private var kept: Set<LeafIndex> = []
+    /// Scans of several letters, and letters whose pages are others' now.
+    private var separated: Set<LeafIndex> = []
+    /// A letter that shares a scan with one of these, and is not among them.
+    private var stranger: LeafIndex?
 
     init(_ custody: Custody, letters: Set<LeafIndex>) throws {
         self.letters = letters
@@ -26,6 +30,7 @@ struct LedgerKeeping {
             switch entry.kind {
             case .held: try put(entry, body: try custody.opening(of: entry)?.body)
             case .released: if let first = entry.refs.first { holds[first] = nil }
+            case .separated: separate(entry)
             case .classified, .filed, .corrected:
                 guard letters.contains(entry.home) else { return }
                 follow(entry, body: try custody.opening(of: entry)?.body)
@@ -44,7 +49,8 @@ struct LedgerKeeping {
                 throw KeepingError.indexDisagrees(letter, "the hold of entry \(seq) reaches it")
             }
         }
-        for letter in letters.sorted() where filed.contains(letter) || !isErasure {
+        if let stranger { throw KeepingError.indexDisagrees(stranger, "its pages are in the same scan") }
+        for letter in letters.subtracting(separated).sorted() where filed.contains(letter) || !isErasure {
             if kept.contains(letter) { throw KeepingError.indexDisagrees(letter, "its rule keeps it for ever") }
             guard let term = terms[letter], term <= today else {
                 throw KeepingError.indexDisagrees(letter, "its term has not come")
@@ -62,6 +68,17 @@ struct LedgerKeeping {
         let customer = body["customer"]?.string
         if let customer { reached.formUnion(customers.filter { $0.value == customer }.keys) }
         holds[entry.seq] = Hold(customer: customer, reached: reached)
+    }
+
+    /// The first of the references is the scan, the others are letters whose pages go over.
+    private mutating func separate(_ entry: Entry) {
+        guard let scan = entry.refs.first, letters.contains(scan) || letters.contains(entry.seq) else { return }
+        if !letters.contains(scan) { stranger = stranger ?? scan }
+        if !letters.contains(entry.seq) { stranger = stranger ?? entry.seq }
+        for letter in entry.refs {
+            separated.insert(letter)
+            customers[letter] = nil
+        }
     }
 
     private mutating func follow(_ entry: Entry, body: CanonicalJSON?) {

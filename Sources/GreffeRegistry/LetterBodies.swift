@@ -46,9 +46,38 @@ enum LetterBodies {
         return .object(members)
     }
 
+    /// A letter found between separator sheets.
+    static func separated(_ letter: ScanDecision.Letter, scan: AccessionNumber) -> CanonicalJSON {
+        var members =
+            separated(
+                letter.pages, of: letter.reading, scan: scan
+            ).object ?? [:]
+        members["channel"] = letter.ticket?.channel.map { .string($0.nfc) }
+        members["ticket"] = letter.ticket.map { .string($0.text) }
+        return .object(members)
+    }
+
+    /// A letter as a person cut it.
+    static func separated(_ pages: [Int], of reading: Reading, scan: AccessionNumber, by: String) -> CanonicalJSON {
+        var members = separated(pages, of: reading, scan: scan).object ?? [:]
+        members["by"] = .string(by.nfc)
+        return .object(members)
+    }
+
+    private static func separated(_ pages: [Int], of reading: Reading, scan: AccessionNumber) -> CanonicalJSON {
+        let own = reading.restricted(to: pages)
+        var members: [String: CanonicalJSON] = [
+            "blankPages": .array(own.pages.filter(\.isBlank).map { .integer(Int64($0.number)) }),
+            "pages": .array(pages.map { .integer(Int64($0)) }),
+            "scan": .string("\(scan)"),
+        ]
+        members["meanConfidence"] = own.meanConfidence.map { .integer(Int64(($0 * 100).rounded())) }
+        return .object(members)
+    }
+
     static func classified(_ decision: Decision) -> CanonicalJSON {
         let understanding = decision.understanding
-        return .object([
+        var members: [String: CanonicalJSON] = [
             "class": .string(understanding.classification.letterClass.rawValue),
             "confidence": tenThousandths(understanding.classification.confidence),
             "customer": customer(understanding.customer),
@@ -60,7 +89,11 @@ enum LetterBodies {
             "reasons": .array(understanding.classification.reasons.map { .string($0.nfc) }),
             "review": .array(decision.reviewReasons.map { .string($0.description) }),
             "workflow": .string("\(decision.workflow.letterClass.rawValue) \(decision.workflow.version)"),
-        ])
+        ]
+        if !decision.proposedStarts.isEmpty {
+            members["proposedStarts"] = .array(decision.proposedStarts.map { .integer(Int64($0)) })
+        }
+        return .object(members)
     }
 
     /// - Parameter by: who filed it: `workflow claim 1`, or `person:` and an account.

@@ -141,11 +141,16 @@ package actor LetterProcessor {
             defer { archive.custody.close(original) }
             let reading = try await reader.read(
                 scan: original.descriptor, request: ReadingRequest(mediaType: mediaType, languages: languages))
-            let decision = try understanding.current().decide(reading)
-            try await registrar.record(reading, decision, for: number)
+            let scan = try understanding.current().decide(scan: reading)
+            try await registrar.record(reading, scan, for: number)
         case .understanding:
             guard let reading = try archive.reading(of: number) else { throw RegistryError.readingMalformed(number) }
-            try await registrar.record(try understanding.current().decide(reading), for: number)
+            let understander = try understanding.current()
+            let isCut = letter.scan != nil
+            let scan =
+                try isCut
+                ? ScanDecision(reading, understander.decide(reading)) : understander.decide(scan: reading)
+            try await registrar.record(scan, for: number)
         case .filing: try await registrar.fileAsProposed(number)
         case .nothing: break
         }

@@ -55,6 +55,13 @@ struct KeepingRules {
         case erasure
     }
 
+    /// The letters with all that share a scan with them: the image goes as a whole or not at all.
+    func families(of numbers: [AccessionNumber]) throws -> [AccessionNumber] {
+        var all = Set(numbers)
+        for number in numbers { all.formUnion(try index.family(of: number)) }
+        return all.sorted()
+    }
+
     /// - Throws: `letterUnknown`.
     func obstacles(to number: AccessionNumber, for purpose: Purpose) throws -> [Obstacle] {
         guard let letter = try index.letter(number)?.letter else { throw RegistryError.letterUnknown("\(number)") }
@@ -70,6 +77,8 @@ struct KeepingRules {
             // No law keeps what is not mail, or cannot be read; only a person's wish takes it away before somebody
             // has filed it.
             return purpose == .erasure ? [] : [.undecided(letter.phase)]
+        // A scan whose letters are others now, or a letter whose pages are: those say how long it is kept.
+        case .separated: return []
         case .accessioned, .read, .review, .classified: return [.undecided(letter.phase)]
         }
         guard let retention = letter.retention else { return [.undecided(letter.phase)] }

@@ -7,8 +7,13 @@ package final class ReadingRoom: Sendable {
     /// A scan read to its end, and what the machine makes of it.
     package struct Letter: Sendable {
         package var reading: Reading
-        package var decision: Decision
+        /// Its letters; one, unless separator sheets lie between them.
+        package var scan: ScanDecision
         package var understandSeconds: Double
+
+        package init(reading: Reading, scan: ScanDecision, understandSeconds: Double) {
+            (self.reading, self.scan, self.understandSeconds) = (reading, scan, understandSeconds)
+        }
     }
 
     private let understanding: UnderstandingSource
@@ -26,8 +31,8 @@ package final class ReadingRoom: Sendable {
         let reading = try await reader.read(
             scan: scan, request: ReadingRequest(mediaType: mediaType, languages: languages))
         let start = ContinuousClock.now
-        let decision = try understanding.current().decide(reading)
+        let letters = try understanding.current().decide(scan: reading)
         return Letter(
-            reading: reading, decision: decision, understandSeconds: start.duration(to: .now) / .seconds(1))
+            reading: reading, scan: letters, understandSeconds: start.duration(to: .now) / .seconds(1))
     }
 }

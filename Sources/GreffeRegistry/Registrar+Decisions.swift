@@ -55,7 +55,7 @@ extension Registrar {
                         body: LetterBodies.corrected(filing, removed: removed, received: received, by: decision.by),
                         refs: refs)
                 ]
-            case .accessioned, .read, .quarantined, .rejected:
+            case .accessioned, .read, .quarantined, .rejected, .separated:
                 throw RegistryError.wrongPhase(number, detail.letter.phase, wanted: "waiting for a decision")
             }
         }

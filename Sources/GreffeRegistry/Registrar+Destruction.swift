@@ -63,7 +63,8 @@ extension Registrar {
         for row: RemovalRow, index: LetterIndex, by: String, sealed: String?, isFinal: Bool
     ) throws -> Act {
         let words = try words(of: row)
-        let letters = try checked(words.letters, keepingRules(index), Self.purpose(row.kind), mayBeNone: true)
+        let letters = words.letters
+        try checkStill(letters, row, index)
         if isFinal {
             try LedgerKeeping(archive.custody, letters: Set(letters.map(\.leaf))).check(
                 today: today, isErasure: row.kind == .erasure)
@@ -84,7 +85,7 @@ extension Registrar {
             try checkCustomer(customer, index)
             let now = try index.homes(of: customer, limit: Self.removedLettersMax + 1).letters
             let since = Set(now).subtracting(letters).sorted()
-            guard since.isEmpty else { throw KeepingError.lettersSince(customer, since) }
+            guard since.isEmpty else { throw KeepingError.lettersSince(row.number, since) }
             homes += try index.homes(of: customer, limit: 0).holds
         }
         return Act(kind: .erased, body: .object(body), refs: homes.map { .entry($0) })

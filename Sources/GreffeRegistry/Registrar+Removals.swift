@@ -43,8 +43,8 @@ extension Registrar {
         _ = try PersonName(by: by)
         return try removal { index in
             let rules = self.keepingRules(index)
-            let named = try letters ?? index.disposable(on: rules.today, limit: Self.removedLettersMax)
-            let numbers = try self.checked(named, rules, letters == nil ? .disposal : .namedDisposal)
+            let numbers = try self.checked(
+                try letters ?? self.disposable(rules), rules, letters == nil ? .disposal : .namedDisposal)
             return Act(
                 kind: .disposalProposed,
                 body: .object(["by": .string(by.nfc), "grounds": try Self.grounds(numbers, index)]))
@@ -72,9 +72,15 @@ extension Registrar {
                 }
             }
             if request.partly {
-                leftOut = try numbers.flatMap { try rules.obstacles(to: $0, for: .erasure) }
-                let kept = Set(leftOut.map(\.letter))
                 let asked = numbers.count
+                var kept: Set<AccessionNumber> = []
+                for number in numbers {
+                    let obstacles = try rules.families(of: [number]).flatMap {
+                        try rules.obstacles(to: $0, for: .erasure)
+                    }
+                    leftOut += obstacles.filter { !leftOut.contains($0) }
+                    if !obstacles.isEmpty { kept.insert(number) }
+                }
                 numbers.removeAll { kept.contains($0) }
                 if numbers.isEmpty, asked > 0 { throw KeepingError.obstacles(leftOut, asked: asked) }
                 // The directory goes on naming whom the law still keeps letters of.
@@ -103,8 +109,7 @@ extension Registrar {
                 throw KeepingError.secondPerson(person.name)
             }
             if let customer = row.customer { try self.checkCustomer(customer, index) }
-            _ = try self.checked(
-                try index.letters(of: row.number), self.keepingRules(index), Self.purpose(row.kind), mayBeNone: true)
+            try self.checkStill(try index.letters(of: row.number), row, index)
             return Act(
                 kind: .disposalApproved, body: .object(["by": .string(by.nfc)]), refs: [.entry(row.number.leaf)])
         }
@@ -120,6 +125,18 @@ extension Registrar {
 
     // MARK: Steps
 
+    /// What is due, without what shares a scan with a letter that must be kept.
+    private func disposable(_ rules: KeepingRules) throws -> [AccessionNumber] {
+        var found: [AccessionNumber] = []
+        for number in try rules.index.disposable(on: rules.today, limit: Self.removedLettersMax) {
+            let family = try rules.families(of: [number])
+            guard found.count + family.count <= Self.removedLettersMax else { break }
+            let obstacles = try family.flatMap { try rules.obstacles(to: $0, for: .disposal) }
+            if obstacles.isEmpty { found += family }
+        }
+        return found
+    }
+
     /// A hold on a customer keeps the customer, with or without letters.
     func checkCustomer(_ customer: CustomerNumber, _ index: LetterIndex) throws {
         if let hold = try index.holds(on: customer).first { throw KeepingError.customerHeld(customer, hold) }
@@ -134,10 +151,17 @@ extension Registrar {
         kind == .erasure ? .erasure : .namedDisposal
     }
 
+    /// Whether letters that were named may still go, and are still all that would.
+    func checkStill(_ named: [AccessionNumber], _ row: RemovalRow, _ index: LetterIndex) throws {
+        let now = try checked(named, keepingRules(index), Self.purpose(row.kind), mayBeNone: true)
+        let since = Set(now).subtracting(named).sorted()
+        guard since.isEmpty else { throw KeepingError.lettersSince(row.number, since) }
+    }
+
     func checked(
         _ numbers: [AccessionNumber], _ rules: KeepingRules, _ purpose: KeepingRules.Purpose, mayBeNone: Bool = false
     ) throws -> [AccessionNumber] {
-        let numbers = Set(numbers).sorted()
+        let numbers = try rules.families(of: numbers)
         guard mayBeNone || !numbers.isEmpty else { throw KeepingError.nothingToRemove }
         guard numbers.count <= Self.removedLettersMax else {
             throw KeepingError.tooMany(numbers.count, max: Self.removedLettersMax)

@@ -16,6 +16,8 @@ package enum RegistryError: GreffeError, Hashable {
     case batchDiffers(String, [String])
     case batchClosed(String, at: Timestamp)
     case reasonUnfit
+    /// Why letters cannot be cut so, in words.
+    case cutUnfit(String)
 
     package var code: String {
         switch self {
@@ -33,6 +35,7 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers: "registry.batch-differs"
         case .batchClosed: "registry.batch-closed"
         case .reasonUnfit: "registry.reason-unfit"
+        case .cutUnfit: "registry.cut-unfit"
         }
     }
 
@@ -52,6 +55,7 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, let differences):
             "the batch \"\(name)\" does not add up: \(differences.joined(separator: "; "))"
         case .batchClosed(let name, let time): "the batch \"\(name)\" was closed at \(time), and nothing came since"
+        case .cutUnfit(let problem): problem
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
         }
     }
@@ -73,6 +77,7 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, _):
             "look for what is missing: greffe batch show '\(name)'; if it stays so, close it with --reason"
         case .batchClosed(let name, _): "see what was recorded: greffe batch show '\(name)'"
+        case .cutUnfit: "see its pages: greffe show ID; those of its scan: greffe show SCAN"
         case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }
     }

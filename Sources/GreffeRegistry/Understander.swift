@@ -23,6 +23,15 @@ package struct Understander: Sendable {
         matcher = CustomerMatcher(organisation: organisation)
     }
 
+    /// Whether the directory has a customer of this number, written just so.
+    func isKnown(_ customer: CustomerNumber) throws -> Bool {
+        let normalised = IdentifierForm.normalise(customer.value, as: .customerNumber)
+        return try directory.customers(with: .customerNumber, normalised: normalised, limit: 2).map(\.number) == [
+            customer
+        ]
+    }
+
+    /// Of a letter that was cut out already, or is a scan by itself (`decide(scan:)` looks for several).
     /// - Throws: only what the customer directory's database throws; the rest is pure.
     package func decide(_ reading: Reading) throws -> Decision {
         let texts = reading.texts
@@ -38,10 +47,8 @@ package struct Understander: Sendable {
         guard let workflow = workflows[classification.letterClass] else {
             throw RegistryError.workflowMissing(classification.letterClass)
         }
-        var reasons = workflow.reviewReasons(
+        let reasons = workflow.reviewReasons(
             for: understanding, readingConfidence: reading.worstPageConfidence)
-        // Filed as one, the letters behind the first would be lost to everybody who looks for them.
-        if reading.holdsSeveralLetters { reasons.insert(.severalLetters, at: 0) }
         return Decision(understanding: understanding, workflow: workflow, reviewReasons: reasons)
     }
 }
@@ -52,6 +59,8 @@ package struct Decision: Sendable {
     package var workflow: Workflow
     /// Empty when the letter may be filed without a person.
     package var reviewReasons: [ReviewReason]
+    /// Pages of the scan with which another letter seems to begin; a proposal, for the person who reviews.
+    package var proposedStarts: [Int] = []
 
     package init(understanding: Understanding, workflow: Workflow, reviewReasons: [ReviewReason]) {
         (self.understanding, self.workflow, self.reviewReasons) = (understanding, workflow, reviewReasons)

@@ -1,5 +1,6 @@
 import Glibc
 package import GreffeCore
+import GreffeProof
 package import GreffeRegistry
 
 /// An archive's folder as a person sees it before it is opened: `greffe.yaml` and `workflows/`.
@@ -33,7 +34,28 @@ package struct ArchiveFolder: Sendable {
     package func settings() throws(ConfigurationError) -> ArchiveSettings {
         let configuration = try configuration()
         return ArchiveSettings(
-            organisation: configuration.organisation, languages: configuration.languages, workflows: try workflows())
+            organisation: configuration.organisation, languages: configuration.languages, workflows: try workflows(),
+            sealAuthorities: try sealAuthorities(configuration))
+    }
+
+    private func sealAuthorities(_ configuration: Configuration) throws(ConfigurationError) -> [SealAuthority] {
+        var authorities: [SealAuthority] = []
+        for settings in configuration.seals {
+            var certificates: [X509Certificate] = []
+            for anchor in settings.anchors {
+                let file = anchor.hasPrefix("/") ? anchor : "\(path)/\(anchor)"
+                let bytes = try contents(file, bytesMax: TrustAnchors.fileBytesMax)
+                do { certificates += try TrustAnchors(pem: bytes).certificates } catch {
+                    throw ConfigurationError(
+                        file: file, problem: "\(error)", hint: "an anchor is one or more certificates in PEM form")
+                }
+            }
+            authorities.append(
+                SealAuthority(
+                    name: settings.name, url: settings.url, anchors: TrustAnchors(certificates),
+                    policy: settings.policy, isDeclaredQualified: settings.isQualified, algorithm: settings.algorithm))
+        }
+        return authorities
     }
 
     private func workflowPath(_ letterClass: LetterClass) -> String {
@@ -84,11 +106,13 @@ package struct ArchiveFolder: Sendable {
         }
     }
 
-    private func contents(_ file: String) throws(ConfigurationError) -> [UInt8] {
+    private func contents(
+        _ file: String, bytesMax: Int = YAMLCursor.bytesMax
+    ) throws(ConfigurationError) -> [UInt8] {
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(file) }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: YAMLCursor.bytesMax + 1)
+        var bytes = [UInt8](repeating: 0, count: bytesMax + 1)
         var filled = 0
         while filled < bytes.count {
             let count = bytes.withUnsafeMutableBytes {

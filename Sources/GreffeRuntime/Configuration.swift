@@ -12,6 +12,8 @@ package struct Configuration: Sendable, Hashable {
     package var sandbox: SandboxRule
     /// Of the archive's disk, kept free; 0 for none.
     package var reserveMebibytes: Int
+    /// Authorities for time-stamps, in the order they are asked; none where nothing is sealed.
+    package var seals: [SealSettings]
 
     package static let languagesKnown = ["fr", "en", "de"]
     /// A worker needs about 300 MB; beyond this the machine is misjudged.
@@ -21,11 +23,12 @@ package struct Configuration: Sendable, Hashable {
 
     package static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
         let root = try YAMLCursor.document(bytes, file: file)
-        try root.mapping(known: ["organisation", "languages", "watch", "workers", "disk"])
+        try root.mapping(known: ["organisation", "languages", "watch", "workers", "disk", "seals"])
         let (workers, sandbox) = try workers(root)
         return Configuration(
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
-            workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root))
+            workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root),
+            seals: try SealSettings.read(root))
     }
 
     private static func organisation(_ root: YAMLCursor) throws(ConfigurationError) -> Organisation {

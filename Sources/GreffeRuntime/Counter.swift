@@ -9,15 +9,20 @@ import Logging
 package struct Counter: Sendable {
     private let registrar: Registrar
     private let particulars: WatchFolder.Particulars
+    private let reserve: DiskReserve
 
-    package init(registrar: Registrar, operatorName: String, channel: String) {
-        self.registrar = registrar
+    /// - Parameter reserve: what is kept free for letters already taken in, as the watch folders keep it.
+    package init(registrar: Registrar, operatorName: String, channel: String, reserve: DiskReserve) {
+        (self.registrar, self.reserve) = (registrar, reserve)
         particulars = WatchFolder.Particulars(channel: channel, operatorName: operatorName)
     }
 
-    /// - Throws: an `IntakeError` for what is not a scan; nothing is recorded then, since the person is told at once.
+    /// - Throws: an `IntakeError` for what is not a scan, and before the disk is full; nothing is recorded then, since
+    ///   the person is told at once.
     package func takeIn(_ file: String) async throws -> Taken {
         let drop = try Drop.open(path: file)
+        let room = reserve.room()
+        guard drop.identity.size <= room.bytes else { throw IntakeError.noRoom(reason: room.reason) }
         let shape = try ScanGate.shape(of: drop)
         let arrival = Arrival(
             descriptor: drop.descriptor, mediaType: shape.mediaType, provenance: drop.provenance(particulars))

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 package import GreffeCore
 package import GreffeIntake
+package import GreffeRegistry
 
 /// What greffed says of itself for `greffe status`: a small file rewritten every few seconds, a hint and never
 /// evidence, so it is not synced.
@@ -64,6 +65,21 @@ package struct DaemonState: Codable, Sendable {
         package var isLow: Bool
     }
 
+    package struct Seals: Codable, Sendable {
+        /// Tries in a row that gave nothing.
+        package var failures: Int
+        package var lastTry: String?
+        package var lastFailure: String?
+        package var lastFailureTime: String?
+
+        package init(_ state: Sealer.State) {
+            failures = state.failures
+            lastTry = state.lastTry.map { "\($0)" }
+            lastFailure = state.lastFailure?.reason
+            lastFailureTime = state.lastFailure.map { "\($0.time)" }
+        }
+    }
+
     package var pid: Int32
     package var version: String
     package var started: String
@@ -71,16 +87,18 @@ package struct DaemonState: Codable, Sendable {
     package var folders: [Folder]
     package var workers: Workers
     package var disk: Disk?
+    package var seals: Seals?
 
     static let name = "daemon.state"
 
     package init(
-        started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers, disk: Disk?
+        started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers, disk: Disk?,
+        seals: Seals? = nil
     ) {
         (pid, version) = (getpid(), Version.text)
         (self.started, self.written) = ("\(started)", "\(written)")
         folders = progress.map(Folder.init)
-        (self.workers, self.disk) = (workers, disk)
+        (self.workers, self.disk, self.seals) = (workers, disk, seals)
     }
 
     package func write(archive: String) throws(RuntimeError) {

@@ -42,6 +42,15 @@ package final class DiskReserve: Sendable {
         (reserve, self.free, self.log) = (Int64(mebibytes) << 20, free, log)
     }
 
+    /// The reserve of an archive's own disk.
+    /// - Parameter log: by default none, for those who tell people themselves.
+    package convenience init(
+        _ configuration: Configuration, archive: String,
+        log: Logger = Logger(label: "greffe") { _ in SwiftLogNoOpLogHandler() }
+    ) {
+        self.init(mebibytes: configuration.reserveMebibytes, log: log) { Free.current(archive: archive) }
+    }
+
     package var state: DaemonState.Disk? {
         free().map { free in
             DaemonState.Disk(freeBytes: free.bytes, reserveBytes: reserve, isLow: isLow.withLock { $0 })

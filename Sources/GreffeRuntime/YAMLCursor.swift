@@ -76,6 +76,7 @@ struct YAMLCursor {
         YAMLCursor(file: file, node: node, path: path.isEmpty ? key : "\(path).\(key)")
     }
 
+    var isList: Bool { if case .sequence = node { true } else { false } }
     var isMapping: Bool { if case .mapping = node { true } else { false } }
 
     /// Checks that this is a mapping with no key beyond `known`, none twice.

@@ -12,7 +12,7 @@ package final class Custody: Sendable {
     let files: any FileSystem
     let folders: DurableFolders
     let random: RandomBytes
-    private let writing: Writing?
+    let writing: Writing?
     private let state: Mutex<State>
 
     private struct State {

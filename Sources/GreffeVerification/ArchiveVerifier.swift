@@ -15,6 +15,9 @@ package struct ArchiveVerifier {
         /// Without it objects are not read, which takes nearly all the time.
         package var digestsObjects = true
         package var findsStrays = true
+        /// Anchors of the verifier's own for time-stamps; without them those kept with each seal are taken, and the
+        /// report says UNKNOWN ANCHOR.
+        package var sealAnchors: TrustAnchors?
 
         package init() {}
     }
@@ -54,10 +57,11 @@ package struct ArchiveVerifier {
                 VerificationReport.Layer($0, .unchecked, note: "no checkpoint says how far")
             }
         }
-        for (layer, folder) in [(LayerName.seals, "seals"), (.witnesses, "witnesses")] {
-            let isPresent = try !files.names(in: folder).isEmpty
-            report.layers.append(VerificationReport.Layer(layer, isPresent ? .unchecked : .absent))
+        if !report.layers.contains(where: { $0.name == .seals }) {
+            report.layers.append(VerificationReport.Layer(.seals, .unchecked))
         }
+        let hasWitnesses = try !files.names(in: "witnesses").isEmpty
+        report.layers.append(VerificationReport.Layer(.witnesses, hasWitnesses ? .unchecked : .absent))
         (report.faults, report.faultCounts) = (log.faults, log.counts)
         (report.notices, report.noticeCount) = (log.notices, log.noticeCount)
         for place in report.layers.indices {
@@ -155,7 +159,11 @@ package struct ArchiveVerifier {
                     detail: "the archive has \(checkpoint.size) entries, the checkpoint kept elsewhere \(memory.size)"))
         }
         let ledger = LedgerFiles(files: files, treeSize: checkpoint.size)
-        var tree = LedgerCheck(ledger: ledger, checkpoint: checkpoint, remembered: options.remembered)
+        var key = options.logKey
+        if key == nil { key = try ownKey() }
+        var seals = try SealCheck(files: files, key: key, anchors: options.sealAnchors)
+        var tree = LedgerCheck(
+            ledger: ledger, checkpoint: checkpoint, remembered: options.remembered, watched: seals.sizes)
         var content = ContentCheck(files: files, since: options.since, digestsObjects: options.digestsObjects)
         var next: UInt64 = 0
         var missingInARow = 0
@@ -163,6 +171,7 @@ package struct ArchiveVerifier {
             let entries = try tree.checkBundle(next / UInt64(Tile.widthMax), log: &log)
             for entry in entries {
                 content.check(entry, months: tree.months, log: &log)
+                try seals.note(entry, months: tree.months)
                 if report.firstTime == nil { report.firstTime = entry.time }
                 report.lastTime = entry.time
             }
@@ -175,6 +184,7 @@ package struct ArchiveVerifier {
         tree.finish(log: &log)
         content.finish(log: &log)
         addLayers(tree, content.counts, to: &report)
+        try addSeals(&seals, roots: tree.roots, treeSize: checkpoint.size, to: &report, log: &log)
         guard options.findsStrays else {
             report.layers.append(VerificationReport.Layer(.strays, .unchecked))
             return
@@ -185,6 +195,18 @@ package struct ArchiveVerifier {
             VerificationReport.Layer(
                 .strays, .checked, checked: strays.foldersChecked,
                 note: log.noticeCount == 0 ? "" : "\(log.noticeCount) noticed, see below"))
+    }
+
+    private func addSeals(
+        _ seals: inout SealCheck, roots: [UInt64: MerkleHash], treeSize: UInt64, to report: inout VerificationReport,
+        log: inout FaultLog
+    ) throws(VerificationError) {
+        try seals.finish(roots: roots, treeSize: treeSize)
+        if seals.isAbsent {
+            report.layers.append(VerificationReport.Layer(.seals, .absent, note: "NOTHING IS SEALED"))
+        } else {
+            seals.report(to: &log, &report)
+        }
     }
 
     /// 256,000 entries in a row that are nowhere.

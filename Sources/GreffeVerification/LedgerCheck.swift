@@ -8,6 +8,9 @@ struct LedgerCheck {
     private let checkpoint: Checkpoint
     /// Checkpoints kept elsewhere, by size: the tree must pass through each.
     private var remembered: [UInt64: [Checkpoint]]
+    /// Sizes at which the root is wanted, and the roots there.
+    private let watched: Set<UInt64>
+    private(set) var roots: [UInt64: MerkleHash] = [:]
 
     /// The tree over the entries as they are now, and over the level-0 hashes as they are stored.
     private var fromEntries = TileEdge()
@@ -30,8 +33,8 @@ struct LedgerCheck {
         var isMismatch: Bool
     }
 
-    init(ledger: LedgerFiles, checkpoint: Checkpoint, remembered: [Checkpoint]) {
-        (self.ledger, self.checkpoint) = (ledger, checkpoint)
+    init(ledger: LedgerFiles, checkpoint: Checkpoint, remembered: [Checkpoint], watched: Set<UInt64> = []) {
+        (self.ledger, self.checkpoint, self.watched) = (ledger, checkpoint, watched)
         self.remembered = Dictionary(grouping: remembered.filter { $0.size <= checkpoint.size }, by: \.size)
     }
 
@@ -59,6 +62,7 @@ struct LedgerCheck {
                 try append(leaf: leaf, stored: stored?[place] ?? leaf, log: &log)
             }
             checkMemories(log: &log)
+            if isComplete, watched.contains(fromEntries.size) { roots[fromEntries.size] = fromEntries.root }
         }
         return entries
     }

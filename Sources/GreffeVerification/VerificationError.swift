@@ -8,6 +8,7 @@ package enum VerificationError: GreffeError, Hashable {
     /// What the caller gave as a key or as a checkpoint is none.
     case keyInvalid(reason: String)
     case checkpointInvalid(reason: String)
+    case anchorsInvalid(reason: String)
 
     package var code: String {
         switch self {
@@ -15,6 +16,7 @@ package enum VerificationError: GreffeError, Hashable {
         case .unreadable: "verification.unreadable"
         case .keyInvalid: "verification.key-invalid"
         case .checkpointInvalid: "verification.checkpoint-invalid"
+        case .anchorsInvalid: "verification.anchors-invalid"
         }
     }
 
@@ -24,6 +26,7 @@ package enum VerificationError: GreffeError, Hashable {
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
         case .keyInvalid(let reason): "the log key given cannot be used: \(reason)"
         case .checkpointInvalid(let reason): "the checkpoint given cannot be used: \(reason)"
+        case .anchorsInvalid(let reason): "the anchors given cannot be used: \(reason)"
         }
     }
 
@@ -33,6 +36,7 @@ package enum VerificationError: GreffeError, Hashable {
         case .unreadable: "check the rights and the disk"
         case .keyInvalid: "a key is one line, <name>+<hash>+<base64>, as in the archive's log.vkey"
         case .checkpointInvalid: "give a copy of ledger/checkpoint as it was kept"
+        case .anchorsInvalid: "give a file of certificates in PEM form, as the authority publishes its root"
         }
     }
 

@@ -28,7 +28,17 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case accessionMismatch = "accession-mismatch"
     case fileUnreadable = "file-unreadable"
     case indexMismatch = "index-mismatch"
+    // The seals.
     case sealInvalid = "seal-invalid"
+    case sealMismatch = "seal-mismatch"
+    case sealMissing = "seal-missing"
+    case sealAltered = "seal-altered"
+    case sealUnnamed = "seal-unnamed"
+    case sealForked = "seal-forked"
+    case sealLate = "seal-late"
+    case sealGap = "seal-gap"
+    case sealTimeBack = "seal-time-back"
+    case sealBackdated = "seal-backdated"
 }
 
 /// One thing that is wrong: what, where, and since when it was last known to be good.

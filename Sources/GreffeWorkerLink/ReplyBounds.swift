@@ -17,7 +17,7 @@ enum ReplyBounds {
             (1...10_000).contains(page.dpiX), (1...10_000).contains(page.dpiY),
             [0, 90, 180, 270].contains(page.rotation), (0...1).contains(page.uncoveredInk), hold(page.seconds),
             page.faxHeader.map({ $0.utf8.count <= faxHeaderBytesMax }) ?? true,
-            page.language.map({ $0.utf8.count == 2 }) ?? true,
+            page.language.map({ $0.utf8.count == 2 }) ?? true, hold(page.separator, isSheet: page.isSeparator),
             page.lines.count <= limits.wordsPerPageMax
         else { return false }
         var words = 0
@@ -28,6 +28,13 @@ enum ReplyBounds {
             else { return false }
         }
         return true
+    }
+
+    /// A sheet's ticket must be one that could have been printed.
+    private static func hold(_ mark: SeparatorMark?, isSheet: Bool) -> Bool {
+        guard let mark else { return true }
+        guard isSheet, (1...SeparatorMark.Sign.allCases.count).contains(mark.signs.count) else { return false }
+        return mark.ticket.map { SeparatorTicket(text: $0.text) == $0 } ?? true
     }
 
     static func hold(_ engine: EngineFingerprint) -> Bool {

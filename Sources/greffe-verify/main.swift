@@ -6,7 +6,8 @@ import Glibc
 // greffe-verify: checks an archive offline. It links nothing that can write one.
 
 let usage = """
-    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--no-letters] [--json]
+    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--tsa-root FILE]
+                          [--no-letters] [--json]
 
     Reads every entry, tile, opening and original of an archive again and reports, layer by layer, what was checked
     and what is wrong. Nothing is written.
@@ -14,6 +15,8 @@ let usage = """
       --log-key KEY       the log's public key as it was handed to you: a file, or the line itself. Without it the
                           key found in the archive is used, and the report says UNKNOWN KEY.
       --checkpoint FILE   a copy of ledger/checkpoint you kept: the archive must continue from it. May be repeated.
+      --tsa-root FILE     the roots of the time-stamp authorities you trust, in PEM form. Without it those kept in the
+                          archive are used, and the report says UNKNOWN ANCHOR.
       --no-letters        do not read the originals and other objects: the ledger and the openings alone.
       --json              the report as one JSON object.
       --help              this text.
@@ -26,6 +29,7 @@ struct CommandLine {
     var archive: String?
     var key: String?
     var checkpoints: [String] = []
+    var anchors: String?
     var checksLetters = true
     var wantsJSON = false
 }
@@ -38,9 +42,13 @@ func parse(_ arguments: [String]) -> CommandLine? {
         switch argument {
         case "--json": line.wantsJSON = true
         case "--no-letters": line.checksLetters = false
-        case "--log-key", "--checkpoint":
+        case "--log-key", "--checkpoint", "--tsa-root":
             guard let value = rest.popFirst() else { return nil }
-            if argument == "--log-key" { line.key = value } else { line.checkpoints.append(value) }
+            switch argument {
+            case "--log-key": line.key = value
+            case "--tsa-root": line.anchors = value
+            default: line.checkpoints.append(value)
+            }
         default:
             guard !argument.hasPrefix("-"), line.archive == nil else { return nil }
             line.archive = argument
@@ -83,6 +91,12 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
             let note = try? SignedNote(bytes: bytes), let checkpoint = try? Checkpoint(text: note.text)
         else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }
         options.remembered.append(checkpoint)
+    }
+    if let path = line.anchors {
+        let pem = try contents(ofOutside: path, bytesMax: TrustAnchors.fileBytesMax) ?? []
+        do { options.sealAnchors = try TrustAnchors(pem: pem) } catch {
+            throw .anchorsInvalid(reason: "\(path): \(error)")
+        }
     }
     let files = try LinuxArchiveFiles(root: archive)
     return try ArchiveVerifier(files: files, name: archive, options: options).verify()

@@ -20,8 +20,10 @@ struct Greffe: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ReadCommand.self, AccessionCommand.self, StatusCommand.self, SearchCommand.self,
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
-            BatchCommand.self, RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
-            VerifyCommand.self, RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            BatchCommand.self, SeparatorsCommand.self,
+            RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
+            VerifyCommand.self, SealCommand.self,
+            RebuildCommand.self, StatsCommand.self, TrainCommand.self,
         ]
     )
 

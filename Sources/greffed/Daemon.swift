@@ -31,9 +31,7 @@ struct Daemon {
             archive: opened, workers: configuration.workers, sandbox: configuration.sandbox)
         crew.sayHowConfined(log)
         let processor = crew.processor(registrar, log: log)
-        let reserve = DiskReserve(mebibytes: configuration.reserveMebibytes, log: log) { [archive] in
-            DiskReserve.Free.current(archive: archive)
-        }
+        let reserve = DiskReserve(configuration, archive: archive, log: log)
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
             doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, reserve: reserve, log: log)
         try await registrar.note(.started, ["version": .string(Version.text)])
@@ -48,10 +46,16 @@ struct Daemon {
                 "workers": "\(crew.workers)",
             ])
 
-        let watchkeeper = Watchkeeper(
-            archive: archive, intakes: intakes, reserve: reserve, crew: crew, processor: processor, clock: clock,
+        let sealer = Sealer(
+            registrar: registrar,
+            sealing: Sealing(registrar: registrar, client: HTTPTimeStampAuthority(), clock: clock), clock: clock,
             log: log)
-        var services: [any Service] = [watchkeeper, ProcessingService(processor: processor, crew: crew)]
+        let watchkeeper = Watchkeeper(
+            archive: archive, intakes: intakes, reserve: reserve, crew: crew, processor: processor, sealer: sealer,
+            clock: clock, log: log)
+        var services: [any Service] = [
+            watchkeeper, ProcessingService(processor: processor, crew: crew), SealService(sealer: sealer),
+        ]
         services += intakes.map { IntakeService(intake: $0) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -69,7 +73,18 @@ struct Daemon {
         }
         watchkeeper.sayStopping()
         try await registrar.note(.stopped, ["version": .string(Version.text)])
+        await sealer.sealAtStop()
         log.notice("stopped", metadata: ["entries": "\(opened.entryCount)"])
+    }
+}
+
+/// Time-stamps over the ledger; nothing waits for them.
+private struct SealService: Service {
+    let sealer: Sealer
+
+    func run() async throws {
+        let sealer = sealer
+        try await cancelWhenGracefulShutdown { try await sealer.run() }
     }
 }
 

@@ -14,6 +14,7 @@ struct Watchkeeper: Service {
     let reserve: DiskReserve
     let crew: ReadingCrew
     let processor: LetterProcessor
+    let sealer: Sealer
     let clock: SystemClock
     let log: Logger
     private let notification: ServiceNotification
@@ -21,10 +22,10 @@ struct Watchkeeper: Service {
 
     init(
         archive: String, intakes: [Intake], reserve: DiskReserve, crew: ReadingCrew, processor: LetterProcessor,
-        clock: SystemClock, log: Logger
+        sealer: Sealer, clock: SystemClock, log: Logger
     ) {
         (self.archive, self.intakes, self.crew, self.processor) = (archive, intakes, crew, processor)
-        (self.reserve, self.clock, self.log) = (reserve, clock, log)
+        (self.reserve, self.sealer, self.clock, self.log) = (reserve, sealer, clock, log)
         var environment: [String: String] = [:]
         for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"] {
             if let value = getenv(name) { environment[name] = String(cString: value) }
@@ -62,7 +63,8 @@ struct Watchkeeper: Service {
         let progress = intakes.map(\.progress)
         let workers = crew.state
         let state = DaemonState(
-            started: started, written: clock.now(), progress: progress, workers: workers, disk: reserve.state)
+            started: started, written: clock.now(), progress: progress, workers: workers, disk: reserve.state,
+            seals: DaemonState.Seals(sealer.state))
         do throws(RuntimeError) { try state.write(archive: archive) } catch {
             log.warning("the daemon's state cannot be written", metadata: ["error": "\(error.message)"])
         }

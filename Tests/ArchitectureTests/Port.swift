@@ -15,6 +15,8 @@ struct Port {
         Port(name: "TimeSource", home: "GreffeCore", real: ["SystemClock"], isSimulated: true),
         Port(name: "LetterReader", home: "GreffeCore", real: ["WorkerPool"], isSimulated: true),
         Port(name: "CustomerDirectory", home: "GreffeCore", real: ["CustomerStore"], isSimulated: true),
+        Port(
+            name: "TimeStampAuthority", home: "GreffeCore", real: ["HTTPTimeStampAuthority"], isSimulated: true),
     ]
 
     /// Protocols that are no ports: what several types of ours are, not what stands outside.

@@ -27,6 +27,8 @@ import Testing
         #expect(try archive.namesInInbox().sorted() == ["1.tif", "2.tif", "3.tif"])
         #expect(archive.number(try archive.status(), "letters") == 1)
         #expect(archive.log.components(separatedBy: "the disk is nearly full").count == 2, "\(archive.log)")
+        let atTheCounter = try archive.greffe(["accession", Scans.small, "--json"])
+        #expect(atTheCounter.status == 3 && atTheCounter.output.contains("intake.disk-reserve"))
         let text = try archive.greffe(["status"]).output
         #expect(text.contains("disk nearly full"))
         #expect(text.contains("intake.disk-reserve"))

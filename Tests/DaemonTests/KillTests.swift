@@ -12,17 +12,21 @@ import Testing
         }
     }
 
+    /// `make soak` asks for a thousand.
+    private static let rounds = max(1, Int(ProcessInfo.processInfo.environment["GREFFE_KILLS"] ?? "") ?? 10)
+
     @Test(arguments: [UInt64(1)])
-    func `kill -9 of the daemon and of its workers at ten moments loses nothing and doubles nothing`(
+    func `kill -9 of the daemon and of its workers, time and again, loses nothing and doubles nothing`(
         seed: UInt64
     ) throws {
         let archive = try RunningArchive()
         var random = Generator(state: seed)
-        let count = 100
+        let perRound = max(1, 100 / Self.rounds)
+        let count = perRound * Self.rounds
         try archive.start()
         var dropped = 0
-        for round in 0..<10 {
-            for _ in 0..<count / 10 {
+        for round in 0..<Self.rounds {
+            for _ in 0..<perRound {
                 dropped += 1
                 try Scans.variant(of: Scans.small, dropped, to: "\(archive.inbox)/\(dropped).tif")
             }

@@ -13,8 +13,9 @@ final class RunningArchive {
 
     /// - Parameters:
     ///   - incompleteSeconds: how long an unfinished file is waited for.
+    ///   - events: whether the watch folder may rely on the kernel's events.
     ///   - disk: a file system of its own for the archive.
-    init(incompleteSeconds: Int = 6, disk: SmallDisk? = nil) throws {
+    init(incompleteSeconds: Int = 6, events: Bool = true, disk: SmallDisk? = nil) throws {
         folder = try TemporaryFolder()
         archive = disk.map { $0.path + "/archive" } ?? folder.path + "/archive"
         try FileManager.default.createDirectory(atPath: folder.path + "/inbox", withIntermediateDirectories: true)
@@ -26,6 +27,7 @@ final class RunningArchive {
             watch:
               - folder: "\(inbox)"
                 channel: letters
+                events: \(events)
                 rescan_seconds: 1
                 incomplete_seconds: \(incompleteSeconds)
             """

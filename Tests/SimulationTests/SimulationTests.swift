@@ -1,7 +1,7 @@
 import GreffeTestKit
 import Testing
 
-/// The simulator itself: it must be able to fail. `make check` runs it over 600 seeds, `make soak` over 200,000.
+/// The simulator itself: it must be able to fail. `make check` runs it over 2,000 seeds, `make soak` over 200,000.
 struct SimulationTests {
     /// Every kind of file and folder that an act makes durable.
     static let syncs = [
@@ -14,7 +14,7 @@ struct SimulationTests {
     ]
 
     @Test(arguments: syncs) func `a sync left out breaks a promise, and a seed shows it`(path: String) throws {
-        let outcome = try Program("greffe-sim").run(["--seeds", "400", "--neglect", path])
+        let outcome = try Program("greffe-sim").run(["--seeds", "1500", "--neglect", path])
         #expect(outcome.status == 1, "nothing was lost without the sync of \(path)")
         #expect(outcome.output.contains("replay: greffe-sim --seed"))
     }

@@ -19,7 +19,7 @@ final class Programs {
         }
         let first = try open()
         daemon = Registrar(archive: first, clock: world.clock)
-        guard world.dice.percent(40) else {
+        guard world.dice.percent(30) else {
             (openings, command) = ([first], daemon)
             return
         }

@@ -76,7 +76,7 @@ extension World {
 
     private func judgeIndex(_ archive: Archive) throws {
         // Building it anew is most of a world's cost; what is wrong with it stays wrong until the last look.
-        if dice.percent(30) { try auditIndex(archive) }
+        if dice.percent(15) { try auditIndex(archive) }
         let due = Set(try archive.index.due(limit: 1_000).map(\.accession))
         for entry in promised {
             guard entry.kind == .accessioned else { continue }
@@ -103,7 +103,7 @@ extension World {
 
     /// One bit of one file changes by itself: the verifier must see it. Then it is changed back.
     func rot() throws {
-        guard dice.percent(40) else { return }
+        guard dice.percent(25) else { return }
         let verifier = ArchiveVerifier(files: SimulatedArchiveFiles(disk), name: "archive")
         let strays = Set(try verifier.verify().notices.map(\.path))
         let paths = disk.paths.filter { path in

@@ -35,8 +35,9 @@ final class World {
     var receipts: [String: (drop: Drop, number: AccessionNumber)] = [:]
     var promised: [Entry] = []
 
-    private static let livesMax = 5
-    private static let stepsMax = 12
+    /// Many small worlds find more than few large ones.
+    private static let livesMax = 3
+    private static let stepsMax = 10
 
     init(
         seed: UInt64, beginnings: [SimulatedDisk], settings: ArchiveSettings, neglecting pattern: String?,

@@ -1,3 +1,4 @@
 #pragma once
 #include "workflows.h"
 #include "model.h"
+#include "fonts.h"

@@ -35,7 +35,9 @@ struct AccessionCommand: AsyncParsableCommand {
 
     func run() async throws {
         let registrar = try archive.openForActs()
-        let counter = Counter(registrar: registrar, operatorName: Account.current, channel: channel)
+        let counter = Counter(
+            registrar: registrar, operatorName: Account.current, channel: channel,
+            reserve: DiskReserve(try ArchiveFolder(path: archive.path).configuration(), archive: archive.path))
         var lines: [Line] = []
         for file in files {
             do {

@@ -89,7 +89,8 @@ struct DisposeCommand: ParsableCommand {
         func run() async throws {
             let person = try Account.person()
             let registrar = try archive.openForActs()
-            let row = try await registrar.runRemoval(id, kind: .disposal, by: person)
+            let row = try await registrar.runRemoval(
+                id, kind: .disposal, by: person, seal: SealBefore.step(registrar))
             print(try DestructionCertificate(registrar.archive, of: row).text, terminator: "")
         }
     }

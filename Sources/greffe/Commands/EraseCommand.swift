@@ -111,7 +111,8 @@ struct EraseCommand: ParsableCommand {
         func run() async throws {
             let person = try Account.person()
             let registrar = try archive.openForActs()
-            let row = try await registrar.runRemoval(id, kind: .erasure, by: person)
+            let row = try await registrar.runRemoval(
+                id, kind: .erasure, by: person, seal: SealBefore.step(registrar))
             print(try DestructionCertificate(registrar.archive, of: row).text, terminator: "")
         }
     }

@@ -52,15 +52,17 @@ struct ReadCommand: AsyncParsableCommand {
         var failed = false
         for await outcome in room.read(files) {
             switch outcome.result {
-            case .success(let letter):
-                if output.isJSON {
-                    try JSONLine.show(
-                        ReadLetterJSON(
-                            file: outcome.file, reading: letter.reading, decision: letter.decision,
-                            understandSeconds: letter.understandSeconds))
-                } else {
-                    ReadLetterText(file: outcome.file, reading: letter.reading, decision: letter.decision)
-                        .show(terminal)
+            case .success(let scan):
+                for letter in scan.scan.letters {
+                    if output.isJSON {
+                        try JSONLine.show(
+                            ReadLetterJSON(
+                                file: outcome.file, reading: scan.reading, letter: letter,
+                                understandSeconds: scan.understandSeconds / Double(scan.scan.letters.count)))
+                    } else {
+                        ReadLetterText(file: outcome.file, letter: letter, isOneOfSeveral: scan.scan.isOfSeveral)
+                            .show(terminal)
+                    }
                 }
             case .failure(let error):
                 failed = true

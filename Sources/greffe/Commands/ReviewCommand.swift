@@ -7,7 +7,7 @@ struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
         abstract: "Decide what the machine could not.",
-        subcommands: [List.self, Show.self, Decide.self])
+        subcommands: [List.self, Show.self, Decide.self, ReviewSplitCommand.self, ReviewJoinCommand.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Letters that wait for a person, the oldest first.")
@@ -59,7 +59,13 @@ struct ReviewCommand: ParsableCommand {
                 return
             }
             let terminal = Terminal()
-            LetterFacts(archive: archive, detail: detail).show(terminal)
+            try LetterFacts(archive: archive, detail: detail).show(terminal)
+            let starts =
+                try archive.body(of: detail.letter.accession, last: .classified)?["proposedStarts"]?.array ?? []
+            if !starts.isEmpty {
+                let pages = starts.compactMap { $0.integer.map { "--at \($0)" } }.joined(separator: " ")
+                print("  perhaps several: greffe review split \(detail.letter.accession) \(pages)")
+            }
             for candidate in detail.candidates {
                 let customer = try archive.customers.customer(candidate.number)
                 print(

@@ -36,9 +36,10 @@ struct ShowCommand: ParsableCommand {
         } else if why {
             try showWhy(archive, detail)
         } else if output.isJSON {
-            try JSONLine.show(LetterJSON(letter: detail.letter, detail: detail))
+            let letters = try archive.index.letters(in: detail.letter.accession)
+            try JSONLine.show(LetterJSON(letter: detail.letter, detail: detail, letters: letters))
         } else {
-            LetterFacts(archive: archive, detail: detail).show(terminal)
+            try LetterFacts(archive: archive, detail: detail).show(terminal)
         }
         try checkOriginal(archive, detail)
     }
@@ -73,7 +74,8 @@ struct ShowCommand: ParsableCommand {
     }
 
     private func showHistory(_ archive: Archive, _ detail: LetterDetail, _ terminal: Terminal) throws {
-        let rows = try archive.index.history(detail.letter.accession)
+        let number = detail.letter.accession
+        let rows = (try archive.index.history(number) + archive.index.keepingHistory(number)).sorted { $0.seq < $1.seq }
         if output.isJSON {
             for row in rows {
                 try JSONLine.show(

@@ -66,8 +66,18 @@ struct StatusCommand: ParsableCommand {
                 ("duplicate files", status.duplicateFiles == 0 ? nil : "\(status.duplicateFiles)"),
                 ("batches open", status.batches.summary.map { "\($0)  (greffe batch list --open)" }),
                 ("entries in ledger", "\(status.entries)"), ("last entry", status.lastEntry),
+                ("last seal", status.seals.last.map { "\($0.tokens.first?.time ?? "?")  \($0.folder)" }),
                 ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
+        if !status.seals.isConfigured {
+            print(
+                terminal.red("NOTHING IS SEALED")
+                    + "  no authority for time-stamps is configured (seals: in greffe.yaml)")
+        } else if let failure = status.daemon?.seals, failure.failures > 0 {
+            print(
+                terminal.red("not sealed: \(failure.failures) tries failed")
+                    + "  the last at \(failure.lastFailureTime ?? "?"): \(Table.printable(failure.lastFailure ?? "?"))")
+        }
         guard let daemon = status.daemon else {
             print(terminal.red("greffed is not running."))
             return
@@ -111,10 +121,24 @@ struct ArchiveStatus: Encodable {
     var batches: Batches
     var entries: UInt64
     var lastEntry: String?
-    /// No time-stamp seals yet: since the first entry.
+    /// The time of the oldest entry that no time-stamp covers; those that seals leave behind do not count.
     var unsealedSince: String?
+    var seals: Seals
     var diskFreeBytes: UInt64
     var daemon: DaemonState?
+
+    struct Seals: Encodable {
+        var isConfigured: Bool
+        var last: SealJSON?
+        /// Entries no time-stamp covers, of all kinds.
+        var entriesUnsealed: UInt64
+
+        private enum CodingKeys: String, CodingKey {
+            case isConfigured = "configured"
+            case last
+            case entriesUnsealed = "entries_unsealed"
+        }
+    }
 
     struct Batches: Encodable {
         var open: Int
@@ -142,6 +166,7 @@ struct ArchiveStatus: Encodable {
         case entries
         case lastEntry = "last_entry"
         case unsealedSince = "unsealed_since"
+        case seals
         case diskFreeBytes = "disk_free_bytes"
         case daemon
     }
@@ -157,7 +182,11 @@ struct ArchiveStatus: Encodable {
         batches = Batches(open: counted.open, differing: counted.differing, due: counted.due, late: counted.late)
         entries = archive.entryCount
         lastEntry = span.map { "\($0.last)" }
-        unsealedSince = span.map { "\($0.first)" }
+        let sealed = try archive.sealState()
+        unsealedSince = sealed.firstUnsealed.map { "\($0.time)" }
+        seals = Seals(
+            isConfigured: sealed.isConfigured, last: sealed.last.map { SealJSON($0) },
+            entriesUnsealed: sealed.entriesUnsealed)
         var status = statvfs()
         diskFreeBytes =
             statvfs(archive.root, &status) == 0 ? UInt64(status.f_bavail) * UInt64(status.f_frsize) : 0

@@ -11,7 +11,7 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Read everything again and compare it, layer by layer.",
         discussion: """
-            Letters, openings, chain, tree, checkpoint and index; without a choice, all of them. Each fault is named with \
+            Letters, openings, chain, tree, checkpoint, seals and index; without a choice, all of them. Each fault is named with \
             its place and since when the thing was last known to be good. Exit status 4 when a fault is found. \
             greffe-verify does the same for outsiders, without this program.
             """)
@@ -25,6 +25,15 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "The ledger and the index, not the letters' bytes.")
     var index = false
 
+    @Flag(help: "The ledger and its seals, neither the letters' bytes nor the index.")
+    var seals = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The roots of the time-stamp authorities you trust, a PEM file; else those kept in the archive.",
+            valueName: "file"))
+    var tsaRoot: String?
+
     @Option(
         help: ArgumentHelp(
             "Only letters' files of entries since this day; the ledger is checked whole.", valueName: "date"))
@@ -36,7 +45,8 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         var options = ArchiveVerifier.Options()
         options.since = since.map { Timestamp(millisecondsSince1970: Int64($0.daysSince1970) * 86_400_000) }
-        options.digestsObjects = letters || !index
+        options.digestsObjects = letters || !(index || seals)
+        if let tsaRoot { options.sealAnchors = try Self.anchors(tsaRoot) }
         if let logKey { options.logKey = try Self.key(logKey) }
         var progress = ProgressLine()
         let files = try LinuxArchiveFiles(root: archive.path)
@@ -44,7 +54,7 @@ struct VerifyCommand: ParsableCommand {
             progress.show(done: state.entries, total: state.entriesTotal, of: "entries")
         }
         progress.end()
-        if index || !letters { try auditIndex(&report) }
+        if index || !(letters || seals) { try auditIndex(&report) }
         if output.isJSON {
             print(String(decoding: report.json.bytes, as: UTF8.self))
         } else {
@@ -82,6 +92,18 @@ struct VerifyCommand: ParsableCommand {
         VerificationFault(
             .indexMismatch, in: .index, seq: accession?.leaf, accession: accession, path: VaultLayout.index,
             detail: Table.printable(detail))
+    }
+
+    private static func anchors(_ path: String) throws -> TrustAnchors {
+        guard let stream = fopen(path, "r") else {
+            throw VerificationError.anchorsInvalid(reason: "\(path): \(String(cString: strerror(errno)))")
+        }
+        defer { fclose(stream) }
+        var buffer = [UInt8](repeating: 0, count: TrustAnchors.fileBytesMax + 1)
+        let count = fread(&buffer, 1, buffer.count, stream)
+        do { return try TrustAnchors(pem: Array(buffer.prefix(count))) } catch {
+            throw VerificationError.anchorsInvalid(reason: "\(path): \(error)")
+        }
     }
 
     private static func key(_ text: String) throws -> VerifierKey {

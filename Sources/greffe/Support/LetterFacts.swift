@@ -6,6 +6,13 @@ import GreffeRegistry
 struct LetterFacts {
     let archive: Archive
     let detail: LetterDetail
+    /// The letters found in it, where it is a scan of several.
+    let letters: [LetterRow]
+
+    init(archive: Archive, detail: LetterDetail) throws {
+        (self.archive, self.detail) = (archive, detail)
+        letters = detail.letter.scan == nil ? try archive.index.letters(in: detail.letter.accession) : []
+    }
 
     func show(_ terminal: Terminal) {
         let letter = detail.letter
@@ -19,7 +26,16 @@ struct LetterFacts {
                 ("department", letter.department), ("answer by", letter.deadline.map { "\($0)" }),
                 ("received", "\(letter.received)"), ("taken in", "\(letter.accessioned)"),
                 ("channel", letter.channel), ("device", letter.device), ("batch", letter.batch),
-                ("file", letter.originalName), ("pages", letter.pages.map { "\($0)" }),
+                ("file", letter.originalName),
+                (
+                    "pages",
+                    letter.scan.map { "\(PageList.text(letter.pageNumbers)) of scan \($0)" }
+                        ?? letter.pages.map { "\($0)" }
+                ),
+                (
+                    "letters",
+                    letters.map { "\($0.accession) (\(PageList.text($0.pageNumbers)))" }.joined(separator: ", ")
+                ),
                 ("read at", letter.meanConfidence.map { "\(Int($0.rounded())) of 100" }),
                 ("language", letter.language),
                 ("waits because", letter.phase == .review ? letter.reviewReasons.joined(separator: ", ") : nil),

@@ -6,7 +6,9 @@ struct LetterJSON: Encodable {
     private enum CodingKeys: String, CodingKey {
         case accession, state
         case letterClass = "class"
-        case customer, sender, date, received, department, deadline, language, channel, device, batch, file, pages
+        case customer, sender, date, received, department, deadline, language, channel, device, batch, file, pages, scan
+        case pageNumbers = "page_numbers"
+        case letters
         case meanConfidence = "mean_confidence"
         case confidence
         case reviewReasons = "review_reasons"
@@ -24,6 +26,8 @@ struct LetterJSON: Encodable {
     let letter: LetterRow
     var detail: LetterDetail?
     var snippet: String?
+    /// The letters found in it, where it is a scan of several.
+    var letters: [LetterRow] = []
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -42,6 +46,9 @@ struct LetterJSON: Encodable {
         try container.encodeIfPresent(letter.batch, forKey: .batch)
         try container.encodeIfPresent(letter.originalName, forKey: .file)
         try container.encodeIfPresent(letter.pages, forKey: .pages)
+        try container.encodeIfPresent(letter.scan.map { "\($0)" }, forKey: .scan)
+        if letter.scan != nil { try container.encode(letter.pageNumbers, forKey: .pageNumbers) }
+        if !letters.isEmpty { try container.encode(letters.map { "\($0.accession)" }, forKey: .letters) }
         try container.encodeIfPresent(letter.meanConfidence, forKey: .meanConfidence)
         try container.encodeIfPresent(letter.proposal?.classConfidence, forKey: .confidence)
         if !letter.reviewReasons.isEmpty { try container.encode(letter.reviewReasons, forKey: .reviewReasons) }

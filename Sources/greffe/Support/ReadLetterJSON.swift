@@ -23,15 +23,17 @@ struct ReadLetterJSON: Encodable {
     }
 
     let file: String
+    /// Of the whole scan; what of it is the letter's is in `letter`.
     let reading: Reading
-    let decision: Decision
+    let letter: ScanDecision.Letter
+    private var decision: Decision { letter.decision }
     /// Seconds the understanding took.
     let understandSeconds: Double
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         let understanding = decision.understanding
-        let pages = reading.pages.filter { !$0.isSeparator }
+        let pages = letter.reading.pages.filter { !$0.isSeparator && letter.pages.contains($0.number) }
         try container.encode(file, forKey: .file)
         try container.encode(pages.map(\.number), forKey: .pages)
         try container.encode(understanding.classification.letterClass, forKey: .letterClass)
@@ -48,14 +50,15 @@ struct ReadLetterJSON: Encodable {
         let fields = understanding.fields.map { ($0.key.rawValue, $0.value.value) }
         try container.encode(Dictionary(uniqueKeysWithValues: fields), forKey: .fields)
         try container.encode(pages.map(\.text), forKey: .text)
-        try container.encode(reading.meanConfidence.map { rounded($0, 2) }, forKey: .meanConfidence)
+        try container.encode(letter.reading.meanConfidence.map { rounded($0, 2) }, forKey: .meanConfidence)
         try container.encode(pages.map(\.rotation), forKey: .rotation)
-        try container.encode(reading.pages.filter(\.isBlank).map(\.number), forKey: .blankPages)
+        try container.encode(pages.filter(\.isBlank).map(\.number), forKey: .blankPages)
         try container.encode(reading.pages.filter(\.isSeparator).map(\.number), forKey: .separatorPages)
         try container.encode(
             [
-                "decode": rounded(reading.seconds.decode, 3), "prepare": rounded(reading.seconds.prepare, 3),
-                "recognise": rounded(reading.seconds.recognise, 3), "understand": rounded(understandSeconds, 3),
+                "decode": rounded(letter.reading.seconds.decode, 3),
+                "prepare": rounded(letter.reading.seconds.prepare, 3),
+                "recognise": rounded(letter.reading.seconds.recognise, 3), "understand": rounded(understandSeconds, 3),
             ], forKey: .seconds)
     }
 

@@ -4,8 +4,11 @@ import GreffeRegistry
 /// What `greffe read` shows a person of one letter.
 struct ReadLetterText {
     let file: String
-    let reading: Reading
-    let decision: Decision
+    let letter: ScanDecision.Letter
+    /// Whether the scan holds other letters too.
+    let isOneOfSeveral: Bool
+    private var reading: Reading { letter.reading }
+    private var decision: Decision { letter.decision }
 
     func show(_ terminal: Terminal) {
         let understanding = decision.understanding
@@ -13,7 +16,7 @@ struct ReadLetterText {
         print(terminal.bold(Table.printable(file)))
         line("class", "\(classification.letterClass.rawValue)  \(Percent.text(classification.confidence))")
         line("language", understanding.language)
-        let pages = reading.pages.count
+        let pages = isOneOfSeveral ? PageList.text(letter.pages) + " of the scan" : "\(reading.pages.count)"
         let quality = reading.meanConfidence.map { ", read at \(Int($0.rounded())) of 100" } ?? ", nothing read"
         line("pages", "\(pages)\(quality)")
         switch understanding.customer.outcome {
@@ -43,6 +46,22 @@ struct ReadLetterText {
 
     private func line(_ label: String, _ value: String) {
         print("  " + label + String(repeating: " ", count: max(1, 17 - label.count)) + value)
+    }
+}
+
+enum PageList {
+    /// Pages as people write them: `2-4, 7`.
+    static func text(_ pages: [Int]) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        for page in pages.sorted() {
+            if let last = ranges.last, last.upperBound + 1 == page {
+                ranges[ranges.count - 1] = last.lowerBound...page
+            } else {
+                ranges.append(page...page)
+            }
+        }
+        return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            .joined(separator: ", ")
     }
 }
 

@@ -1,0 +1,135 @@
+package import GreffeCore
+import GreffeIndex
+import GreffeProof
+import GreffeStorage
+
+/// Seals a ledger: asks the authorities for a time-stamp over its checkpoint, checks what they answer, keeps it in
+/// `seals/`, and says so in an entry.
+package struct Sealing: Sendable {
+    private let registrar: Registrar
+    private let client: any TimeStampAuthority
+    private let clock: any TimeSource
+
+    package init(registrar: Registrar, client: any TimeStampAuthority, clock: any TimeSource) {
+        (self.registrar, self.client, self.clock) = (registrar, client, clock)
+    }
+
+    /// A seal that is durable, and in the ledger.
+    package struct Sealed: Sendable {
+        package var record: SealRecord
+        /// Authorities that gave nothing this time; at least one other did.
+        package var failures: [SealFailure]
+    }
+
+    private var archive: Archive { registrar.archive }
+
+    /// Seals the ledger as it stands now. When this returns, every entry that was in it before the call is covered by a
+    /// time-stamp, and both the token and the entry that names it are durable. Nothing else waits meanwhile.
+    ///
+    /// A crash between the two leaves a folder without an entry; the next call gives it one.
+    /// - Throws: `SealingError`; whatever an append throws.
+    @discardableResult
+    package func sealNow() async throws -> Sealed {
+        let authorities = archive.settings.sealAuthorities
+        guard !authorities.isEmpty else { throw SealingError.notConfigured }
+        try await heal()
+        let ledger = archive.custody.ledger
+        let folder = SealFolder(date: clock.now().date, size: ledger.size)
+        let previous = try archive.sealState().last
+        var (granted, failures) = ([(SealAuthority, SealStamp)](), [SealFailure]())
+        for (authority, result) in await stamps(authorities, over: ledger.checkpointBytes, previous: previous) {
+            switch result {
+            case .success(let stamp): granted.append((authority, stamp))
+            case .failure(let failure): failures.append(failure)
+            }
+        }
+        guard !granted.isEmpty else { throw SealingError.noToken(failures) }
+        var files = [SealFolder.checkpoint: ledger.checkpointBytes]
+        for (_, stamp) in granted { files.merge(stamp.files) { $1 } }
+        let record = SealRecord(
+            folder: folder, root: ledger.head.root, tokens: granted.map { $1.token(of: $0) },
+            files: files.mapValues { Sha256Digest.of($0) })
+        guard try archive.custody.placeSeal(folder, files: files) else {
+            // Another program has just sealed the same checkpoint.
+            try await heal()
+            return Sealed(record: try archive.sealState().last ?? record, failures: failures)
+        }
+        try await registrar.enter(record)
+        return Sealed(record: record, failures: failures)
+    }
+
+    // MARK: Asking
+
+    /// All at once: one that is slow costs no more than its time-out.
+    private func stamps(
+        _ authorities: [SealAuthority], over bytes: [UInt8], previous: SealRecord?
+    ) async -> [(SealAuthority, Result<SealStamp, SealFailure>)] {
+        await withTaskGroup(of: (Int, Result<SealStamp, SealFailure>).self) { group in
+            for (place, authority) in authorities.enumerated() {
+                let earlier = previous?.tokens.first { $0.authority == authority.name }?.time
+                group.addTask {
+                    do {
+                        let stamp = try await self.stamp(authority, over: bytes, notBefore: earlier)
+                        return (place, .success(stamp))
+                    } catch {
+                        return (place, .failure(SealFailure(authority: authority.name, reason: Self.words(error))))
+                    }
+                }
+            }
+            var results: [Int: Result<SealStamp, SealFailure>] = [:]
+            for await (place, result) in group { results[place] = result }
+            return authorities.enumerated().compactMap { place, authority in results[place].map { (authority, $0) } }
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        (error as? any GreffeError)?.message ?? (error as? TimeStampError)?.description ?? "\(error)"
+    }
+
+    private func stamp(
+        _ authority: SealAuthority, over bytes: [UInt8], notBefore earlier: Timestamp?
+    ) async throws -> SealStamp {
+        var random = SystemRandomNumberGenerator()
+        let nonce = (0..<TimeStampRequest.nonceBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let request = TimeStampRequest(
+            over: bytes, algorithm: authority.algorithm, nonce: nonce, policy: authority.policy)
+        let asked = clock.now()
+        let answer = try await client.answer(to: request.bytes, at: authority.url)
+        let answered = clock.now()
+        var stamp = try SealStamp(answer: answer, authority: authority, request: request)
+        try stamp.checkTime(asked: asked, answered: answered, notBefore: earlier)
+        for url in stamp.revocationListURLs {
+            // Kept where it can be had; a token is no less true because a list could not be fetched today.
+            guard let list = try? await client.revocationList(at: url) else { continue }
+            try stamp.add(revocationList: list)
+        }
+        return stamp
+    }
+
+    // MARK: Healing
+
+    /// Gives the seals that a crash left without an entry theirs. Only such seals as could have been made by this
+    /// archive: whole, of a checkpoint the ledger continues, with a token that stands.
+    private func heal() async throws {
+        try archive.catchUp()
+        let last = try archive.sealState().last?.size ?? 0
+        let waiting = try archive.custody.sealFolders().filter { $0.size > last }
+        let named = waiting.isEmpty ? [] : try archive.index.sealed(waiting)
+        for folder in waiting where !named.contains(folder) {
+            let files = try archive.custody.sealFiles(in: folder, bytesMax: RevocationList.bytesMax)
+            guard let record = SealStamp.record(of: folder, files: files, archive: archive) else { continue }
+            try await registrar.enter(record)
+        }
+    }
+}
+
+extension SealFailure: Error {}
+
+extension Registrar {
+    /// Says in the ledger that a seal is there, once.
+    func enter(_ record: SealRecord) throws {
+        try append { index in
+            try index.sealed([record.folder]).isEmpty ? [Act(kind: .sealed, body: record.body)] : []
+        }
+    }
+}

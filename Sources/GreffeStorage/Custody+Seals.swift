@@ -1,0 +1,44 @@
+package import GreffeCore
+
+extension Custody {
+    /// The seals' folders, by size; whatever else lies beside them is left out.
+    package func sealFolders() throws(StorageError) -> [SealFolder] {
+        try files.names(in: SealFolder.parent).compactMap { SealFolder($0) }.sorted()
+    }
+
+    /// The files of a seal, by name; nil when one of them is longer than `bytesMax`.
+    package func sealFiles(in folder: SealFolder, bytesMax: Int) throws(StorageError) -> [String: [UInt8]] {
+        var contents: [String: [UInt8]] = [:]
+        for name in try files.names(in: folder.path) where name != SealFolder.cosigned {
+            contents[name] = try files.contents(of: "\(folder.path)/\(name)", bytesMax: bytesMax)
+        }
+        return contents
+    }
+
+    /// Puts a seal in place, whole or not at all. Durable when it returns; the entry that names it comes after. The
+    /// archive's lock is not needed.
+    ///
+    ///     for each file: open · write · fsync;  fsync(staged folder) · renameat2(NOREPLACE) · fsync(seals)
+    ///
+    /// - Returns: false when a seal of this name is there already, which stays as it is.
+    package func placeSeal(_ folder: SealFolder, files contents: [String: [UInt8]]) throws(StorageError) -> Bool {
+        guard let staging = writing?.staging else { throw .readOnly }
+        do throws(StorageError) {
+            try folders.make(SealFolder.parent)
+            let staged = try staging.makeFreshFolder()
+            for (name, bytes) in contents.sorted(by: { $0.key < $1.key }) {
+                try files.writeNew(bytes, to: "\(staged)/\(name)", mode: .public)
+            }
+            try files.syncFolder(staged)
+            guard try files.rename(staged, to: folder.path, replacing: false) else {
+                try files.removeTree(staged)
+                return false
+            }
+            try files.syncFolder(SealFolder.parent)
+            return true
+        } catch {
+            halt(after: error)
+            throw error
+        }
+    }
+}
