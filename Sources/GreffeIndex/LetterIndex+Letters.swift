@@ -21,6 +21,13 @@ extension LetterIndex {
         }
     }
 
+    /// Every letter ever taken in, the oldest first.
+    package func accessions() throws(IndexError) -> [AccessionNumber] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT seq, year FROM letter ORDER BY seq").map(AccessionNumber.init(row:))
+        }
+    }
+
     /// The texts of the letter's pages, as last read; empty for a letter not read or erased.
     package func texts(of accession: AccessionNumber) throws(IndexError) -> [String] {
         try read { try Self.texts(Int64(bitPattern: accession.leaf.value), $0) }
@@ -63,6 +70,20 @@ extension LetterIndex {
     /// Letters we hold and cannot process, the oldest first.
     package func quarantineList(limit: Int, after: AccessionNumber? = nil) throws(IndexError) -> [LetterRow] {
         try waiting(.quarantined, limit: limit, after: after)
+    }
+
+    /// Letters a person filed or put right, the oldest first: examples to learn from.
+    package func decidedByPeople() throws(IndexError) -> [LetterRow] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM letter WHERE phase = ? AND erased = 0 AND class IS NOT NULL
+                    AND (filed_by LIKE 'person:%' OR seq IN (SELECT letter FROM letter_entry JOIN entry USING (seq)
+                        WHERE kind = ?)) ORDER BY seq
+                    """, arguments: [LetterState.Phase.filed.rawValue, EntryKind.corrected.rawValue])
+            return try Self.letters(rows, database)
+        }
     }
 
     private func waiting(

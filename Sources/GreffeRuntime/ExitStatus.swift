@@ -41,10 +41,12 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         switch error.code {
         case "registry.letter-unknown", "registry.customer-unknown", "registry.batch-unknown": self = .notFound
         case "registry.reason-unfit": self = .usage
-        case "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed", "runtime.sandbox-missing",
+        case "registry.nothing-lost", "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed",
+            "runtime.sandbox-missing",
             "worker.unconfined":
             self = .refusedByRule
-        case "storage.rollback-suspected", "storage.lock-held", "storage.unsupported-version",
+        case "registry.witness-disagrees", "storage.rollback-suspected", "storage.memory-unusable", "storage.lock-held",
+            "storage.unsupported-version",
             "storage.key-exposed", "storage.checkpoint-invalid":
             self = .archiveRefuses
         case "keeping.hold-unknown", "keeping.removal-unknown", "keeping.nothing-to-remove": self = .notFound

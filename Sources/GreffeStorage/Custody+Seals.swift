@@ -1,4 +1,5 @@
 package import GreffeCore
+import GreffeProof
 
 extension Custody {
     /// The seals' folders, by size; whatever else lies beside them is left out.
@@ -13,6 +14,11 @@ extension Custody {
             contents[name] = try files.contents(of: "\(folder.path)/\(name)", bytesMax: bytesMax)
         }
         return contents
+    }
+
+    /// The checkpoint of a seal with the signatures of witnesses under it; nil when none were kept.
+    package func cosignedCheckpoint(of folder: SealFolder) throws(StorageError) -> [UInt8]? {
+        try files.contents(of: "\(folder.path)/\(SealFolder.cosigned)", bytesMax: SignedNote.bytesMax)
     }
 
     /// Puts a seal in place, whole or not at all. Durable when it returns; the entry that names it comes after. The

@@ -41,6 +41,14 @@ extension Ledger {
         }
     }
 
+    /// As above, in the tree as it was when it had `size` leaves: what a checkpoint of that size is checked with.
+    package func inclusionProof(of seq: LeafIndex, inTreeOf size: UInt64) throws(StorageError) -> InclusionProof {
+        guard size <= self.size else { throw .ledgerDamaged(path: "ledger", reason: "it has no \(size) entries") }
+        do { return try InclusionProof(index: seq.value, size: size, from: hashSource) } catch {
+            throw .ledgerDamaged(path: "ledger/tile", reason: error.plainWords)
+        }
+    }
+
     package func consistencyProof(from oldSize: UInt64) throws(StorageError) -> ConsistencyProof {
         do { return try ConsistencyProof(oldSize: oldSize, newSize: size, from: hashSource) } catch {
             throw .ledgerDamaged(path: "ledger/tile", reason: error.plainWords)

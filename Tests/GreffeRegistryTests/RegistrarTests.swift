@@ -60,7 +60,9 @@ import Testing
         let number = test.number(try await test.accession("scan", name: "a.tif"))
         let decision = try test.decision(
             .invoice, customer: "4711", fields: [.invoiceNumber: "F-1", .amountTotal: "12.00"])
-        #expect(try await test.registrar.record(test.reading("facture du dégât"), decision, for: number))
+        #expect(
+            try await test.registrar.record(
+                test.reading("facture du dégât"), ScanDecision(test.reading(""), decision), for: number))
         let letter = try test.archive.letter("\(number)").letter
         #expect(letter.phase == .filed)
         #expect(letter.isStraightThrough == true)
@@ -71,7 +73,8 @@ import Testing
         #expect(try test.archive.index.letters(matching: SearchQuery(words: "degat")).total == 1)
         #expect(try test.archive.reading(of: number)?.texts == ["facture du dégât"])
         #expect(
-            try await test.registrar.record(test.reading("x"), decision, for: number) == false,
+            try await test.registrar.record(test.reading("x"), ScanDecision(test.reading(""), decision), for: number)
+                == false,
             "a letter is read once")
     }
 

@@ -1,4 +1,5 @@
 #pragma once
 #include "workflows.h"
 #include "model.h"
+#include "dossier.h"
 #include "fonts.h"

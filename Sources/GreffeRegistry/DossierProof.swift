@@ -1,0 +1,19 @@
+import GreffeCore
+import GreffeVerification
+
+/// Looks at a dossier of this archive with its own key: whether it is whole, not whether it is to be believed.
+struct DossierProof {
+    let archive: Archive
+
+    func isWhole(_ folder: String, of number: AccessionNumber) throws -> Bool {
+        let files = try LinuxDossierFiles(root: folder)
+        let report = DossierVerifier(files: files, logKey: archive.custody.ledger.key, anchors: nil).verify()
+        guard report.letter == number else { return false }
+        switch report.verdict {
+        case .timeStamped, .notTimeStamped, .erased: return true
+        // All else was checked before the root of the authorities was asked for.
+        case .unknownKey: return true
+        case .fault: return false
+        }
+    }
+}
