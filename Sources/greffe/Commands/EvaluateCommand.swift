@@ -61,7 +61,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                 scans.append(path)
                 truths[path] = truth
             case .text(let pages, let truth):
-                let decision = try room.understand(pages).decision
+                let decision = try room.understand(pages)
                 judged.append(
                     JudgedLetter(
                         truth: truth, said: decision.understanding, needsReview: !decision.reviewReasons.isEmpty,
@@ -72,7 +72,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         for await outcome in room.read(scans) {
             guard let truth = truths[outcome.file] else { continue }
             switch outcome.result {
-            case .success(let letter):
+            case .success(let read):
+                // The truth is of one letter; a scan cut into several is judged by the first, and the others count
+                // as text that should have been its own.
+                guard let letter = read.scan.letters.first else { continue }
                 judged.append(
                     JudgedLetter(
                         truth: truth, said: letter.decision.understanding,
