@@ -91,7 +91,7 @@ let package = Package(
             "GreffeRegistry",
             [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeStorage", "GreffeIndex",
-                "GreffeWorkerLink", "CEmbedded", logging,
+                "GreffePDF", "GreffeWorkerLink", "CEmbedded", logging,
             ]),
         room(
             "GreffeRuntime",
@@ -154,7 +154,7 @@ let package = Package(
             "GreffeRegistryTests",
             [
                 "GreffeCore", "GreffeAnalysis", "GreffeStorage", "GreffeIndex", "GreffeRegistry", "GreffeRuntime",
-                "GreffeVerification",
+                "GreffeVerification", "GreffeProof",
                 "GreffeTestKit", logging,
             ]),
         tests("GreffeRuntimeTests", ["GreffeCore", "GreffeIntake", "GreffeRuntime", "GreffeTestKit", logging]),

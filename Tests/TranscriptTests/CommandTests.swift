@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommandTests {
     static let commands = [
         "init", "read", "accession", "status", "search", "show", "open", "customers", "review", "quarantine", "batch",
-        "verify", "rebuild", "stats", "train",
+        "verify", "export", "attest", "qualify", "control", "rebuild", "stats", "train",
     ]
 
     private func founded() throws -> TemporaryFolder {

@@ -27,8 +27,15 @@ struct LetterFacts {
                 ("received", "\(letter.received)"), ("taken in", "\(letter.accessioned)"),
                 ("channel", letter.channel), ("device", letter.device), ("batch", letter.batch),
                 ("file", letter.originalName),
-                ("pages", letter.scan.map { "\(PageList.text(letter.pageNumbers)) of scan \($0)" } ?? letter.pages.map { "\($0)" }),
-                ("letters", letters.map { "\($0.accession) (\(PageList.text($0.pageNumbers)))" }.joined(separator: ", ")),
+                (
+                    "pages",
+                    letter.scan.map { "\(PageList.text(letter.pageNumbers)) of scan \($0)" }
+                        ?? letter.pages.map { "\($0)" }
+                ),
+                (
+                    "letters",
+                    letters.map { "\($0.accession) (\(PageList.text($0.pageNumbers)))" }.joined(separator: ", ")
+                ),
                 ("read at", letter.meanConfidence.map { "\(Int($0.rounded())) of 100" }),
                 ("language", letter.language),
                 ("waits because", letter.phase == .review ? letter.reviewReasons.joined(separator: ", ") : nil),
@@ -38,7 +45,8 @@ struct LetterFacts {
                     "kept until",
                     letter.retention.map { "\($0.term.map { "\($0)" } ?? "the matter ends")  (\($0.basis))" }
                 ),
-                ("folder", letter.folder),
+                // What cannot be read is said by greffe verify; the other facts are still right.
+                ("paper", try? control(of: letter.accession)), ("folder", letter.folder),
             ], terminal)
         guard !detail.fields.isEmpty else { return }
         print("")
@@ -48,6 +56,11 @@ struct LetterFacts {
                     row.confidence.map { "  \(Percent.text($0))" + (row.page.map { ", page \($0)" } ?? "") } ?? ""
                 return (row.name, row.value.map { $0 + origin })
             }, terminal)
+    }
+
+    /// What its comparison with the paper came to; nil while there was none.
+    private func control(of number: AccessionNumber) throws -> String? {
+        try Controls(archive).outcome(of: number).map { "\($0.note)  (\($0.by ?? "?"), \($0.time))" }
     }
 
     private func name(of number: CustomerNumber) -> String {
