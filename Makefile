@@ -73,6 +73,7 @@ install: ## install the built programs and the systemd unit below $(DESTDIR)$(PR
 	sed 's|/usr/bin/|$(PREFIX)/bin/|g' packaging/systemd/greffed.service \
 		> $(DESTDIR)$(PREFIX)/lib/systemd/system/greffed.service
 	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/greffed.service
+	install -D -m 0644 packaging/systemd/greffed-seals.conf $(DESTDIR)$(PREFIX)/share/greffe/greffed-seals.conf
 
 clean: ## remove everything that was built
 	$(SWIFT) package clean

@@ -83,6 +83,7 @@ let package = Package(
         room("GreffeAnalysis", ["GreffeCore", "CLinear"]),
         testableRoom("GreffePDF", ["GreffeCore", "CEmbedded", "CZlib"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
+        room("GreffeWitness", ["GreffeCore", "GreffeProof", "GreffeStorage"]),
         room("GreffeIndex", ["GreffeCore", grdb]),
         testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf", "CBarcode"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
@@ -107,7 +108,7 @@ let package = Package(
             "greffe",
             [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime", "GreffeSheets", argumentParser,
+                "GreffeRuntime", "GreffeSheets", "GreffeWitness", argumentParser,
             ]),
         program(
             "greffed",
@@ -142,10 +143,14 @@ let package = Package(
                 "GreffeCore", "GreffeProof", "GreffeStorage", "GreffeVerification", "GreffeSimulation",
                 "GreffeTestKit",
             ]),
+        tests(
+            "GreffeWitnessTests", ["GreffeCore", "GreffeProof", "GreffeWitness", "GreffeTestKit", "greffe", "greffed"]),
         tests("GreffePDFTests", ["GreffeCore", "GreffePDF", "GreffeTestKit"]),
         tests("GreffeAnalysisTests", ["GreffeCore", "GreffeAnalysis", "GreffeTestKit"]),
         tests("GreffeIndexTests", ["GreffeCore", "GreffeIndex", "GreffeAnalysis", "GreffeTestKit", grdb]),
-        tests("GreffeReadingTests", ["GreffeCore", "GreffeReading", "GreffeWorkerLink", "GreffeTestKit"]),
+        tests(
+            "GreffeReadingTests",
+            ["GreffeCore", "GreffeAnalysis", "GreffeReading", "GreffeSheets", "GreffeWorkerLink", "GreffeTestKit"]),
         tests(
             "GreffeWorkerLinkTests",
             ["GreffeCore", "GreffeWorkerLink", "GreffeTestKit", "greffe-worker", "greffe-escape"]),

@@ -9,6 +9,7 @@ package enum VaultLayout {
     package static let logPublicKey = "log.vkey"
     package static let logPrivateKey = "keys/log.key"
     package static let lock = "lock"
+    package static let witnessed = "witnessed"
     package static let index = "index.sqlite"
     package static let customers = "customers.sqlite"
     package static let configuration = "greffe.yaml"

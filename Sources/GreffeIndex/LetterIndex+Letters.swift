@@ -72,6 +72,20 @@ extension LetterIndex {
         try waiting(.quarantined, limit: limit, after: after)
     }
 
+    /// Letters a person filed or put right, the oldest first: examples to learn from.
+    package func decidedByPeople() throws(IndexError) -> [LetterRow] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM letter WHERE phase = ? AND erased = 0 AND class IS NOT NULL
+                    AND (filed_by LIKE 'person:%' OR seq IN (SELECT letter FROM letter_entry JOIN entry USING (seq)
+                        WHERE kind = ?)) ORDER BY seq
+                    """, arguments: [LetterState.Phase.filed.rawValue, EntryKind.corrected.rawValue])
+            return try Self.letters(rows, database)
+        }
+    }
+
     private func waiting(
         _ phase: LetterState.Phase, limit: Int, after: AccessionNumber?
     ) throws(IndexError) -> [LetterRow] {
@@ -180,7 +194,8 @@ extension LetterRow {
         if let rule = row["retention_rule"] as String? {
             retention = RetentionRow(
                 rule: rule, start: row["retention_start"] ?? "", years: row["retention_years"] ?? 0,
-                basis: row["retention_basis"] ?? "", term: date("retention_term"))
+                basis: row["retention_basis"] ?? "", term: date("retention_term"), from: date("retention_from"),
+                disposition: (row["retention_then"] as String?).flatMap(Disposition.init(rawValue:)) ?? .destroy)
         }
         workflow = row["workflow"]
         filed = timestamp("filed")
@@ -228,7 +243,7 @@ extension CustomerCandidate {
 }
 
 extension HistoryRow {
-    fileprivate init?(row: Row) {
+    init?(row: Row) {
         guard let kind = EntryKind(rawValue: row["kind"]) else { return nil }
         seq = LeafIndex(UInt64(bitPattern: row["seq"] as Int64))
         time = Timestamp(millisecondsSince1970: row["time"])

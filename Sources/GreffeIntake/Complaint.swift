@@ -55,6 +55,15 @@ struct ComplaintBook {
     /// All complaints about a name are over.
     mutating func settle(_ site: Site) { count -= standing.removeValue(forKey: site)?.count ?? 0 }
 
+    /// All complaints about a name are over but one.
+    mutating func settle(_ site: Site, but code: String) {
+        let kept = standing[site]?[code]
+        settle(site)
+        guard let kept else { return }
+        standing[site] = [code: kept]
+        count += 1
+    }
+
     /// A complaint about the folder itself is over.
     mutating func settle(code: String) {
         if standing[nil]?.removeValue(forKey: code) != nil { count -= 1 }

@@ -41,6 +41,9 @@ final class Folder: Sendable {
         throw SystemError("stat")
     }
 
+    /// Whether names may be made and removed in it, as far as the system says beforehand.
+    var isWritable: Bool { faccessat(descriptor, ".", W_OK, 0) == 0 }
+
     /// A descriptor for reading; the caller closes it.
     func openFile(_ name: FileNameBytes) throws(SystemError) -> Int32 {
         let opened = name.withCString { greffe_watch_open_file(descriptor, $0, 0) }

@@ -81,6 +81,7 @@ extension InboxWatcher {
                         guard NameRule.looksLikeScan(name) else { return }
                     }
                     seen += 1
+                    if let entry = left[site], isToBeTriedAgain(entry, in: folder, now: now) { left[site] = nil }
                     if let candidate = notice(site, status, now: now, isRescan: true) { oldest.append(candidate) }
                     if oldest.count >= 2 * Self.readyMax { oldest = keepOldest(oldest, limit: Self.readyMax) }
                 } catch { complain(site, error, now: now) }

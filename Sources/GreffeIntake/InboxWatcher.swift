@@ -15,6 +15,9 @@ final class InboxWatcher {
     static let leftMax = 200_000
     /// Milliseconds before a file that could not be looked at is looked at again.
     static let lookAgain: Int64 = 5_000
+    /// Milliseconds before a file that could not be removed or moved is tried again where its folder may be written to:
+    /// reading and digesting it once a minute is no burden.
+    static let leaveAgain: Int64 = 60_000
     /// Milliseconds that an overdue rescan waits for what the last one found; a folder that went away is noticed then.
     static let rescanPatience: Int64 = 60_000
     /// Milliseconds after which a file that never comes to rest is complained about.
@@ -40,6 +43,8 @@ final class InboxWatcher {
         var identity: FileIdentity
         /// The rescan that saw it last.
         var round: Int
+        /// When it may be tried again, on the steady clock in milliseconds; nil for what no right to write can help.
+        var again: Int64?
     }
 
     let watch: WatchFolder
@@ -125,14 +130,23 @@ final class InboxWatcher {
     func leave(_ site: Site, _ identity: FileIdentity) {
         watched[site] = nil
         complaints.settle(site)
-        left[site] = Left(identity: identity, round: round)
+        left[site] = Left(identity: identity, round: round, again: nil)
     }
 
-    /// The same for a file that was to be moved: an attempt that was undone has changed its change time.
-    func leave(_ site: Site, _ drop: Drop) {
+    /// The same for a file that was to be removed or moved, until its folder may be written to: an attempt that was
+    /// undone has changed its change time. What was told of it already is not told again.
+    func leave(_ site: Site, _ drop: Drop, now: Moment) {
         // When its status cannot be had either, the rescan will see to it.
         let status = (try? drop.folder?.status(drop.fileName)) ?? nil
-        leave(site, status?.identity ?? drop.identity)
+        watched[site] = nil
+        complaints.settle(site, but: IntakeError.cannotMoveCode)
+        left[site] = Left(
+            identity: status?.identity ?? drop.identity, round: round, again: now.steadyMilliseconds + Self.leaveAgain)
+    }
+
+    /// Whether a file that was left where it is shall be tried again.
+    func isToBeTriedAgain(_ entry: Left, in folder: Folder, now: Moment) -> Bool {
+        entry.again.map { $0 <= now.steadyMilliseconds } == true && folder.isWritable
     }
 
     /// Something else has its name now, or it has changed: look at it anew.

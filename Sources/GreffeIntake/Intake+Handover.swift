@@ -172,7 +172,7 @@ extension Intake {
                     hint: "Compare the two letters; raise the folder's quiet time if it happens again.", now: now.wall)
             }
         } catch {
-            watcher.leave(site, drop)
+            watcher.leave(site, drop, now: now)
             watcher.complaints.raise(site, error, now: now.wall)
         }
     }

@@ -16,13 +16,15 @@ package enum IntakeError: Error, Sendable {
 }
 
 extension IntakeError: GreffeError {
+    static let cannotMoveCode = "intake.cannot-move"
+
     package var code: String {
         switch self {
         case .overlap: "intake.overlap"
         case .folderUnavailable: "intake.folder-unavailable"
         case .fileUnavailable: "intake.file-unavailable"
         case .refused(let refusal): refusal.code
-        case .cannotMove: "intake.cannot-move"
+        case .cannotMove: Self.cannotMoveCode
         case .noRoom: DiskRoom.reserveCode
         case .stopped(let error): error.code
         }
@@ -47,7 +49,8 @@ extension IntakeError: GreffeError {
         case .folderUnavailable: "Check the path, the mount and the rights; greffe looks again by itself."
         case .fileUnavailable: "Check the disk or the network share; greffe tries again by itself."
         case .refused(let refusal): refusal.hint
-        case .cannotMove: "Give the account that runs greffe the right to write in the watch folder."
+        case .cannotMove:
+            "Give the account that runs greffe the right to write in the watch folder; greffe tries again by itself."
         case .noRoom: "Make room on the archive's disk, or enlarge it; then hand the file over again."
         case .stopped(let error): error.hint
         }

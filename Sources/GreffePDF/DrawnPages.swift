@@ -1,5 +1,5 @@
-/// Pages drawn in millimetres from the top left corner: bar codes, patch codes and large text of separator sheets. Comes
-/// out as PDF/A-2b, the same bytes each time.
+/// Pages drawn in millimetres from the top left corner: bar codes, patch codes and large text of separator sheets.
+/// Comes out as PDF/A-2b, the same bytes each time.
 package struct DrawnPages {
     /// Millimetres.
     package struct Rectangle: Hashable, Sendable {

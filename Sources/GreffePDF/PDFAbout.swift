@@ -1,6 +1,7 @@
 package import GreffeCore
 
-/// What a file says about itself, twice: in its information dictionary and in XMP, which must agree (ISO 19005-2, 6.6.3).
+/// What a file says about itself, twice: in its information dictionary and in XMP, which must agree (ISO 19005-2,
+/// 6.6.3).
 package struct PDFAbout: Hashable, Sendable {
     package let title: String
     /// Of the text, BCP 47: `fr`.
@@ -46,11 +47,11 @@ package struct PDFAbout: Hashable, Sendable {
                 "dc", "http://purl.org/dc/elements/1.1/",
                 """
                 <dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang="x-default">\
-                \(Self.escaped(title))</rdf:li></rdf:Alt></dc:title>
+                \(XMLText.escaped(title))</rdf:li></rdf:Alt></dc:title>
                 """))
         parts.append(
             description(
-                "pdf", "http://ns.adobe.com/pdf/1.3/", "<pdf:Producer>\(Self.escaped(producer))</pdf:Producer>"))
+                "pdf", "http://ns.adobe.com/pdf/1.3/", "<pdf:Producer>\(XMLText.escaped(producer))</pdf:Producer>"))
         if let created {
             parts.append(
                 description(
@@ -73,20 +74,6 @@ package struct PDFAbout: Hashable, Sendable {
         "<rdf:Description rdf:about=\"\" xmlns:\(prefix)=\"\(space)\">\(content)</rdf:Description>"
     }
 
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
-
     /// `D:20261122040500Z` of `2026-11-22T04:05:00.000Z`.
     private static func pdfDate(_ time: Timestamp) -> String {
         "D:" + time.description.prefix(19).filter { $0.isASCII && $0.isNumber } + "Z"
@@ -99,5 +86,5 @@ package enum PDFClaim: Hashable, Sendable {
     /// As 2b, with files of any kind attached.
     case a3b
 
-    var part: Int { self == .a2b ? 2 : 3 }
+    package var part: Int { self == .a2b ? 2 : 3 }
 }

@@ -1,5 +1,5 @@
-/// A text laid out on A4 pages: title, headings, paragraphs, lists, monospace lines and simple tables, with page numbers.
-/// Comes out as PDF/A-2b, the same bytes each time.
+/// A text laid out on A4 pages: title, headings, paragraphs, lists, monospace lines and simple tables, with page
+/// numbers. Comes out as PDF/A-2b, the same bytes each time.
 package struct TextPages {
     /// A block of text, as it is to be laid out.
     enum Block {

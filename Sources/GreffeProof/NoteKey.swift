@@ -27,7 +27,7 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     public init?(name: String, publicKey: [UInt8]) {
         guard NoteKeyName.isValid(name), publicKey.count == 32 else { return nil }
         (self.name, self.publicKey) = (name, publicKey)
-        hash = Self.hash(name: name, publicKey: publicKey)
+        hash = noteKeyHash(name: name, algorithm: Self.algorithm, publicKey: publicKey)
     }
 
     /// Reads the text form, without a line feed behind it.
@@ -42,11 +42,6 @@ public struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         "\(name)+\(hexadecimal(hash))+\(Base64.encode([Self.algorithm] + publicKey))"
-    }
-
-    private static func hash(name: String, publicKey: [UInt8]) -> UInt32 {
-        let digest = SHA256.hash(data: Array(name.utf8) + [0x0a, algorithm] + publicKey)
-        return digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 
     /// Whether this key made the signature, 64 bytes, over the text (RFC 8032).
@@ -95,7 +90,13 @@ public struct SignerKey: Sendable {
     }
 }
 
-private func hexadecimal(_ hash: UInt32) -> String {
+/// A key's hash in a note, which depends on what kind of key it is.
+func noteKeyHash(name: String, algorithm: UInt8, publicKey: [UInt8]) -> UInt32 {
+    let digest = SHA256.hash(data: Array(name.utf8) + [0x0a, algorithm] + publicKey)
+    return digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+}
+
+func hexadecimal(_ hash: UInt32) -> String {
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 8 - digits.utf8.count) + digits
 }

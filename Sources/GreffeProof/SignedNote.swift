@@ -9,6 +9,19 @@ public struct SignedNote: Hashable, Sendable {
         public let keyHash: UInt32
         /// Without the four bytes of the key hash.
         public let signature: [UInt8]
+
+        init(name: String, keyHash: UInt32, signature: [UInt8]) {
+            (self.name, self.keyHash, self.signature) = (name, keyHash, signature)
+        }
+
+        /// Reads one line, its line feed left out.
+        public init(text: some StringProtocol) throws(ProofError) { self = try SignedNote.parse(String(text)) }
+
+        /// As it stands in a note, its line feed left out.
+        public var text: String {
+            let hash = [24, 16, 8, 0].map { UInt8(keyHash >> $0 & 255) }
+            return "\(SignedNote.linePrefix)\(name) \(Base64.encode(hash + signature))"
+        }
     }
 
     /// A checkpoint has a few hundred bytes; a note beyond this is no checkpoint.
@@ -60,11 +73,13 @@ public struct SignedNote: Hashable, Sendable {
 
     public var bytes: [UInt8] {
         var output = Array(text.utf8) + [0x0a]
-        for line in signatures {
-            let hash = [24, 16, 8, 0].map { UInt8(line.keyHash >> $0 & 255) }
-            output += Array("\(Self.linePrefix)\(line.name) \(Base64.encode(hash + line.signature))\n".utf8)
-        }
+        for line in signatures { output += Array("\(line.text)\n".utf8) }
         return output
+    }
+
+    /// Adds a line made elsewhere, such as a witness's; nothing happens when the note has it, or as many as it may.
+    public mutating func add(_ line: Line) {
+        if !signatures.contains(line), signatures.count < Self.signaturesMax { signatures.append(line) }
     }
 
     public mutating func sign(with key: SignerKey) throws(ProofError) {

@@ -34,14 +34,19 @@ package final class Archive: Sendable {
 
     /// Opens the archive and brings the index up to the ledger. An index that is damaged, missing or of another version
     /// is built anew: nothing in it is not also in ledger and vault.
-    /// - Parameter credentialsFolder: where the service manager may have put the log's key.
-    /// - Throws: `storage.rollback-suspected` when the index has seen entries that the ledger no longer has.
+    /// - Parameters:
+    ///   - credentialsFolder: where the service manager may have put the log's key.
+    ///   - memoryFolder: where the log's signer remembers what it signed; nil: nowhere.
+    /// - Throws: `storage.rollback-suspected` when the index or the signer has seen entries that the ledger no longer
+    ///   has.
     package static func open(
-        root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource, credentialsFolder: String? = nil
+        root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource,
+        credentialsFolder: String? = nil, memoryFolder: String? = nil
     ) throws -> Archive {
         try open(
             files: try LinuxFileSystem(root: root), root: root, settings: settings, access: access, clock: clock,
-            credentials: Custody.credentials(in: credentialsFolder))
+            credentials: Custody.credentials(in: credentialsFolder),
+            memory: try memoryFolder.map { try SignerMemory.Folder(path: $0) })
     }
 
     /// As above, ledger and vault being on a file system that need not be the disk; index and customers, which are
@@ -49,7 +54,8 @@ package final class Archive: Sendable {
     /// - Parameter random: where salts and names come from; nil: the system.
     package static func open(
         files: any FileSystem, root: String, settings: ArchiveSettings, access: Access, clock: any TimeSource,
-        credentials: (any FileSystem)? = nil, random: (any RandomNumberGenerator & Sendable)? = nil
+        credentials: (any FileSystem)? = nil, memory: SignerMemory.Folder? = nil,
+        random: (any RandomNumberGenerator & Sendable)? = nil
     ) throws -> Archive {
         let indexPath = "\(root)/\(VaultLayout.index)"
         // Before the index makes files of its own in a folder that is no archive.
@@ -66,7 +72,8 @@ package final class Archive: Sendable {
             custody = reader
         case .append:
             custody = try Custody.open(
-                files: files, clock: clock, remembered: remembered, credentials: credentials, random: random)
+                files: files, clock: clock, remembered: remembered, credentials: credentials, memory: memory,
+                random: random)
         }
         let customers = try CustomerStore.open(path: "\(root)/\(VaultLayout.customers)")
         let archive = Archive(root: root, settings: settings, custody: custody, index: index, customers: customers)

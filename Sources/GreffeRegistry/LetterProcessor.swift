@@ -147,7 +147,8 @@ package actor LetterProcessor {
             guard let reading = try archive.reading(of: number) else { throw RegistryError.readingMalformed(number) }
             let understander = try understanding.current()
             let isCut = letter.scan != nil
-            let scan = try isCut
+            let scan =
+                try isCut
                 ? ScanDecision(reading, understander.decide(reading)) : understander.decide(scan: reading)
             try await registrar.record(scan, for: number)
         case .filing: try await registrar.fileAsProposed(number)

@@ -35,4 +35,13 @@ package final class ReadingRoom: Sendable {
         return Letter(
             reading: reading, scan: letters, understandSeconds: start.duration(to: .now) / .seconds(1))
     }
+
+    /// What the machine makes of a letter that is kept as text, page by page.
+    package func understand(_ texts: [String]) throws -> Letter {
+        let reading = Reading.plain(pages: texts)
+        let start = ContinuousClock.now
+        let decision = try understanding.current().decide(reading)
+        return Letter(
+            reading: reading, decision: decision, understandSeconds: start.duration(to: .now) / .seconds(1))
+    }
 }

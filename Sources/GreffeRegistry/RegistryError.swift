@@ -27,6 +27,10 @@ package enum RegistryError: GreffeError, Hashable {
     case controllerIsOperator(AccessionNumber, String)
     /// Those not compared yet, or found different.
     case controlMissing(ControlLot, [AccessionNumber])
+    /// Nobody remembers more of the ledger than it has.
+    case nothingLost
+    /// A witness cosigned more of the log than there is, or another log.
+    case witnessDisagrees(name: String, size: UInt64, own: UInt64)
     /// Why letters cannot be cut so, in words.
     case cutUnfit(String)
 
@@ -55,6 +59,8 @@ package enum RegistryError: GreffeError, Hashable {
         case .notDrawn: "registry.not-drawn"
         case .controllerIsOperator: "registry.controller-is-operator"
         case .controlMissing: "registry.control-missing"
+        case .nothingLost: "registry.nothing-lost"
+        case .witnessDisagrees: "registry.witness-disagrees"
         case .cutUnfit: "registry.cut-unfit"
         }
     }
@@ -75,6 +81,9 @@ package enum RegistryError: GreffeError, Hashable {
         case .batchDiffers(let name, let differences):
             "the batch \"\(name)\" does not add up: \(differences.joined(separator: "; "))"
         case .batchClosed(let name, let time): "the batch \"\(name)\" was closed at \(time), and nothing came since"
+        case .nothingLost: "nobody remembers more of this ledger than it has: nothing was lost that is known of"
+        case .witnessDisagrees(let name, let size, let own):
+            "the ledger has \(own) entries and does not continue the \(size) that the witness \(name) cosigned"
         case .cutUnfit(let problem): problem
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
         case .dossierThere(let number): "there is something named \(number) already, and it is no whole dossier"
@@ -121,6 +130,10 @@ package enum RegistryError: GreffeError, Hashable {
         case .controllerIsOperator: "somebody else compares it, under an account of their own"
         case .controlMissing: "compare them: greffe control record; scan again what differs, or keep its paper"
         case .exportFolderTaken: "name a new folder, or go on with an export that was broken off: --resume"
+        case .nothingLost: "give what remembers more: greffe recover --checkpoint FILE"
+        case .witnessDisagrees:
+            "an older backup may have been restored: put the newest state back, or own up to the loss with greffe recover"
+                + " --reason …; see docs/operating/recovery.md first"
         case .cutUnfit: "see its pages: greffe show ID; those of its scan: greffe show SCAN"
         case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }
@@ -128,7 +141,7 @@ package enum RegistryError: GreffeError, Hashable {
 
     package var fate: Fate {
         switch self {
-        case .indexBehind, .workflowMissing, .modelInvalid: .halt
+        case .indexBehind, .workflowMissing, .modelInvalid, .nothingLost, .witnessDisagrees: .halt
         default: .quarantine
         }
     }

@@ -9,6 +9,10 @@ package struct ScanDecision: Sendable {
         package var ticket: SeparatorTicket?
         package var reading: Reading
         package var decision: Decision
+
+        package init(pages: [Int], ticket: SeparatorTicket? = nil, reading: Reading, decision: Decision) {
+            (self.pages, self.ticket, self.reading, self.decision) = (pages, ticket, reading, decision)
+        }
     }
 
     package var letters: [Letter]

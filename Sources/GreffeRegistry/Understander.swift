@@ -26,7 +26,9 @@ package struct Understander: Sendable {
     /// Whether the directory has a customer of this number, written just so.
     func isKnown(_ customer: CustomerNumber) throws -> Bool {
         let normalised = IdentifierForm.normalise(customer.value, as: .customerNumber)
-        return try directory.customers(with: .customerNumber, normalised: normalised, limit: 2).map(\.number) == [customer]
+        return try directory.customers(with: .customerNumber, normalised: normalised, limit: 2).map(\.number) == [
+            customer
+        ]
     }
 
     /// Of a letter that was cut out already, or is a scan by itself (`decide(scan:)` looks for several).

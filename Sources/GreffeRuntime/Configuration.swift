@@ -12,6 +12,9 @@ package struct Configuration: Sendable, Hashable {
     package var sandbox: SandboxRule
     /// Of the archive's disk, kept free; 0 for none.
     package var reserveMebibytes: Int
+    /// Where the log's signer remembers; nil for the account's own place.
+    package var signerMemory: String?
+    package var witnesses = WitnessSettings()
     /// Authorities for time-stamps, in the order they are asked; none where nothing is sealed.
     package var seals: [SealSettings]
 
@@ -23,11 +26,14 @@ package struct Configuration: Sendable, Hashable {
 
     package static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
         let root = try YAMLCursor.document(bytes, file: file)
-        try root.mapping(known: ["organisation", "languages", "watch", "workers", "disk", "seals"])
+        try root.mapping(known: [
+            "organisation", "languages", "watch", "workers", "disk", "seals", "signer", "witnesses", "witness_seconds",
+        ])
         let (workers, sandbox) = try workers(root)
         return Configuration(
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
             workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root),
+            signerMemory: try signerMemory(root), witnesses: try WitnessSettings.read(root),
             seals: try SealSettings.read(root))
     }
 
@@ -69,6 +75,17 @@ package struct Configuration: Sendable, Hashable {
         guard let node = root.optional("disk") else { return DiskReserve.mebibytesDefault }
         try node.mapping(known: ["reserve_mib"])
         return try node.optional("reserve_mib")?.integer(in: 0...reserveMebibytesMax) ?? DiskReserve.mebibytesDefault
+    }
+
+    private static func signerMemory(_ root: YAMLCursor) throws(ConfigurationError) -> String? {
+        guard let node = root.optional("signer") else { return nil }
+        try node.mapping(known: ["memory"])
+        guard let memory = node.optional("memory") else { return nil }
+        let folder = try memory.string()
+        guard folder.hasPrefix("/") else {
+            throw memory.error("\"\(folder)\" is not an absolute path", hint: "begin it with /")
+        }
+        return folder
     }
 
     private static func watch(_ root: YAMLCursor) throws(ConfigurationError) -> [WatchSettings] {

@@ -42,15 +42,19 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case "registry.letter-unknown", "registry.customer-unknown", "registry.batch-unknown", "registry.lot-empty":
             self = .notFound
         case "registry.reason-unfit": self = .usage
-        case "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed", "registry.lot-open",
-            "registry.not-drawn",
-            "registry.controller-is-operator", "registry.control-missing", "registry.nothing-to-attest",
+        case "registry.nothing-lost", "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed",
+            "registry.lot-open", "registry.not-drawn", "registry.controller-is-operator", "registry.control-missing",
+            "registry.nothing-to-attest",
             "runtime.sandbox-missing",
             "worker.unconfined":
             self = .refusedByRule
-        case "storage.rollback-suspected", "storage.lock-held", "storage.unsupported-version",
+        case "registry.witness-disagrees", "storage.rollback-suspected", "storage.memory-unusable", "storage.lock-held",
+            "storage.unsupported-version",
             "storage.key-exposed", "storage.checkpoint-invalid":
             self = .archiveRefuses
+        case "keeping.hold-unknown", "keeping.removal-unknown", "keeping.nothing-to-remove": self = .notFound
+        case "keeping.nothing-to-hold", "keeping.rule-unknown", "keeping.event-ahead", "keeping.too-many": self = .usage
+        case let code where code.hasPrefix("keeping."): self = .refusedByRule
         default: self = .failed
         }
     }

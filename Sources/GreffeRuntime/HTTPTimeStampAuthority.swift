@@ -67,7 +67,15 @@ package enum HTTPError: GreffeError, Hashable {
     package var fate: Fate { .retry }
 }
 
-private struct HTTPQuestion: Sendable {
+/// One request, bounded in time and size; redirects are not followed.
+struct HTTPQuestion: Sendable {
+    struct Answer: Sendable {
+        var status: Int
+        /// Without its parameters, in lower case.
+        var type: String
+        var body: [UInt8]
+    }
+
     var url: String
     var body: [UInt8]?
     var requestType: String?
@@ -75,8 +83,16 @@ private struct HTTPQuestion: Sendable {
     var answerTypes: [String]?
     var bytesMax: Int
 
-    /// Blocks.
+    /// Blocks. Any status but 200 is an error.
     func ask(connectMilliseconds: Int, milliseconds: Int) throws(HTTPError) -> [UInt8] {
+        let answer = try exchange(connectMilliseconds: connectMilliseconds, milliseconds: milliseconds)
+        guard answer.status == 200 else { throw .status(url: url, answer.status) }
+        guard answerTypes?.contains(answer.type) ?? true else { throw .wrongType(url: url, found: answer.type) }
+        return answer.body
+    }
+
+    /// Blocks. Every status is an answer.
+    func exchange(connectMilliseconds: Int, milliseconds: Int) throws(HTTPError) -> Answer {
         var answer = greffe_http_answer()
         defer { greffe_http_forget(&answer) }
         url.withCString { url in
@@ -96,10 +112,9 @@ private struct HTTPQuestion: Sendable {
         }
         let failure = Self.text(of: answer.failure)
         guard failure.isEmpty else { throw .unreachable(url: url, reason: failure) }
-        guard answer.status == 200 else { throw .status(url: url, answer.status) }
-        let found = Self.text(of: answer.type)
-        guard answerTypes?.contains(found) ?? true else { throw .wrongType(url: url, found: found) }
-        return Array(UnsafeBufferPointer(start: answer.bytes, count: answer.count))
+        return Answer(
+            status: answer.status, type: Self.text(of: answer.type),
+            body: Array(UnsafeBufferPointer(start: answer.bytes, count: answer.count)))
     }
 
     /// A C array of characters up to its zero, without control characters.

@@ -7,6 +7,8 @@ package enum RuntimeError: GreffeError, Hashable {
     case sandboxMissing(KernelSandbox)
     /// Another greffed works on the archive.
     case daemonRunning(archive: String)
+    /// No account's folder in which the signer could remember.
+    case signerFolderMissing
     case fileFailed(path: String, errno: Int32)
 
     package var code: String {
@@ -14,6 +16,7 @@ package enum RuntimeError: GreffeError, Hashable {
         case .workerMissing: "runtime.worker-missing"
         case .sandboxMissing: "runtime.sandbox-missing"
         case .daemonRunning: "storage.lock-held"
+        case .signerFolderMissing: "storage.memory-unusable"
         case .fileFailed: "runtime.file-failed"
         }
     }
@@ -24,6 +27,7 @@ package enum RuntimeError: GreffeError, Hashable {
         case .sandboxMissing(let kernel):
             "the workers cannot be confined; missing: \(kernel.missing.joined(separator: ", "))"
         case .daemonRunning(let archive): "another greffed already works on \(archive)"
+        case .signerFolderMissing: "there is no folder in which the log's signer could remember what it signed"
         case .fileFailed(let path, let number): "\(path): \(errorText(number))"
         }
     }
@@ -33,6 +37,7 @@ package enum RuntimeError: GreffeError, Hashable {
         case .workerMissing: "install the programs together: make install"
         case .sandboxMissing: SandboxRule.hint
         case .daemonRunning: "stop it first: systemctl stop greffed"
+        case .signerFolderMissing: "name one in greffe.yaml, outside the archive: signer: {memory: /absolute/folder}"
         case .fileFailed: "check the path and its rights"
         }
     }

@@ -1,3 +1,4 @@
+package import GreffeAnalysis
 package import GreffeCore
 import GreffeIndex
 import GreffeIntake
@@ -22,9 +23,10 @@ package struct ScanReading: Sendable {
     ///   - archive: whose greffe.yaml, workflows and customers count; nil for none.
     ///   - customersFile: a CSV; it replaces the archive's customers.
     ///   - sandbox: what to insist on; nil for what the archive's greffe.yaml says.
+    ///   - classifier: in place of the one in force.
     package init(
         archive: String?, customersFile: String?, organisationNames: [String], workers: Int?,
-        sandbox: SandboxRule? = nil
+        sandbox: SandboxRule? = nil, classifier: Classifier? = nil
     ) throws {
         let rule = try sandbox ?? archive.map { try ArchiveFolder(path: $0).configuration().sandbox } ?? .default
         var settings = try archive.map { try ArchiveFolder(path: $0).settings() } ?? Self.settingsAsShipped()
@@ -44,7 +46,8 @@ package struct ScanReading: Sendable {
         lanes = workers ?? CPUCount.available
         pool = try ReadingCrew.pool(workers: lanes, sandbox: rule)
         room = ReadingRoom(
-            settings: settings, classifier: try ReadingCrew.classifier(), customers: customers, reader: pool)
+            settings: settings, classifier: try classifier ?? ReadingCrew.classifier(), customers: customers,
+            reader: pool)
     }
 
     private static func settingsAsShipped() throws -> ArchiveSettings {
@@ -99,6 +102,9 @@ package struct ScanReading: Sendable {
             return Outcome(file: file, result: .failure(error))
         }
     }
+
+    /// A letter that is kept as text.
+    package func understand(_ texts: [String]) throws -> ReadingRoom.Letter { try room.understand(texts) }
 
     package func close() async { await pool.stop() }
 }

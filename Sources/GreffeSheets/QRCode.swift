@@ -1,9 +1,9 @@
 import CQrencode
 
 /// A QR code (ISO/IEC 18004) by libqrencode, with the strongest correction: three tenths of it may be dirt.
-enum QRCode {
+package enum QRCode {
     /// Rows of modules, true is black; nil where the library refuses.
-    static func modules(of text: String) -> [[Bool]]? {
+    package static func modules(of text: String) -> [[Bool]]? {
         let bytes = Array(text.utf8)
         guard let code = QRcode_encodeData(Int32(bytes.count), bytes, 0, QR_ECLEVEL_H) else { return nil }
         defer { QRcode_free(code) }

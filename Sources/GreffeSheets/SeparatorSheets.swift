@@ -61,7 +61,11 @@ package enum SeparatorSheets {
         if let letterClass = ticket.letterClass { said.append("nature : \(frenchName(of: letterClass))") }
         if let channel = ticket.channel { said.append("canal : \(channel)") }
         if let customer = ticket.customer { said.append("client : \(customer)") }
-        if !said.isEmpty { line(said.joined(separator: "   "), 90, 18, .bold) }
+        guard !said.isEmpty else { return }
+        let text = said.joined(separator: "   ")
+        // As large as the sheet is wide, and no larger than the other lines.
+        let room = (width - 30) / pages.width(of: text, points: 1, face: .bold)
+        line(text, 90, min(18, room), .bold)
     }
 
     private static func frenchName(of letterClass: LetterClass) -> String {
@@ -77,6 +81,8 @@ package enum SeparatorSheets {
 
     private static let qrSide = 62.0
     private static let qrTop = 104.0
+    /// Rows reach into each other a little, or printers leave hair lines between them.
+    private static let overlap = 1.02
     private static let barsTop = 184.0
     private static let barsHeight = 22.0
     /// With a quiet zone of ten modules on either side.
@@ -94,7 +100,7 @@ package enum SeparatorSheets {
                     runs(of: line).map { run in
                         .init(
                             left: left + Double(run.lowerBound) * side, top: qrTop + Double(row) * side,
-                            width: Double(run.count) * side, height: side)
+                            width: Double(run.count) * side, height: side * overlap)
                     })
             }
         }

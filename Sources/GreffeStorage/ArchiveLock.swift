@@ -13,10 +13,13 @@ package struct ArchiveLock: ~Copyable {
     private static let pauseMilliseconds = 2
 
     /// Waits for the lock, at most so long.
-    package init(files: any FileSystem, waitMilliseconds: Int = waitMillisecondsDefault) throws(StorageError) {
+    /// - Parameter path: another file or folder to hold in the same way.
+    package init(
+        files: any FileSystem, path: String = VaultLayout.lock, waitMilliseconds: Int = waitMillisecondsDefault
+    ) throws(StorageError) {
         var waited = 0
         while true {
-            if let file = try files.lock(VaultLayout.lock) {
+            if let file = try files.lock(path) {
                 (self.files, self.file) = (files, file)
                 return
             }

@@ -40,7 +40,7 @@ extension Custody {
         try Recovery(files: files, staging: staging).run(ledger: ledger)
         let custody = Custody(
             files: files, ledger: ledger, folders: folders, random: random,
-            writing: Writing(signer: key, staging: staging, clock: clock))
+            writing: Writing(signer: key, memory: nil, staging: staging, clock: clock))
         var body = about
         body["version"] = .string(foundingVersion)
         body["origin"] = .string(origin)

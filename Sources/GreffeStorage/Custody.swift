@@ -1,5 +1,5 @@
 package import GreffeCore
-import GreffeProof
+package import GreffeProof
 import Synchronization
 
 /// The durable half of an archive: the vault with the letters' bytes and the ledger that says what they are, opened
@@ -24,6 +24,7 @@ package final class Custody: Sendable {
     /// What only an appender has.
     struct Writing: Sendable {
         let signer: SignerKey
+        let memory: SignerMemory?
         let staging: Staging
         let clock: any TimeSource
     }
@@ -42,11 +43,13 @@ package final class Custody: Sendable {
     /// - Parameters:
     ///   - remembered: how far the index has come; an archive that does not continue from there is refused.
     ///   - credentials: where the service manager keeps what it hands over, the log's key perhaps.
+    ///   - memory: where the signer remembers what it signed last; nil: it has no memory.
+    ///   - isRecovering: opens an archive that does not continue what is remembered, for `recover` alone.
     ///   - random: where salts and names come from; nil: the system.
-    /// - Throws: `rollbackSuspected`; `keyExposed` when others can read the key; `lockHeld`; `notAnArchive`.
+    /// - Throws: `rollbackSuspected`, `signerRefuses`; `keyExposed` when others can read the key; `lockHeld`; `notAnArchive`.
     package static func open(
         files: any FileSystem, clock: any TimeSource, remembered: TreeHead? = nil,
-        credentials: (any FileSystem)? = nil,
+        credentials: (any FileSystem)? = nil, memory: SignerMemory.Folder? = nil, isRecovering: Bool = false,
         random: (any RandomNumberGenerator & Sendable)? = nil
     ) throws(StorageError) -> Custody {
         let random = RandomBytes(random ?? SystemRandomNumberGenerator())
@@ -55,20 +58,25 @@ package final class Custody: Sendable {
         let lock = try ArchiveLock(files: files)
         defer { withExtendedLifetime(lock) {} }
         let ledger = try Ledger(files: files)
-        if let remembered { try ledger.confirm(remembered) }
+        let memory = memory.map { SignerMemory(folder: $0, key: ledger.key) }
+        if !isRecovering {
+            if let remembered { try ledger.confirm(remembered) }
+            try memory?.confirm(ledger)
+        }
         let staging = try Staging(files: files, random: random)
         try Recovery(files: files, staging: staging).run(ledger: ledger)
         return Custody(
             files: files, ledger: ledger, folders: DurableFolders(files: files), random: random,
-            writing: Writing(signer: signer, staging: staging, clock: clock))
+            writing: Writing(signer: signer, memory: memory, staging: staging, clock: clock))
     }
 
     package static func open(
-        root: String, clock: any TimeSource, remembered: TreeHead? = nil, credentialsFolder: String? = nil
+        root: String, clock: any TimeSource, remembered: TreeHead? = nil, credentialsFolder: String? = nil,
+        memory: SignerMemory.Folder? = nil
     ) throws(StorageError) -> Custody {
         try open(
             files: try LinuxFileSystem(root: root), clock: clock, remembered: remembered,
-            credentials: credentials(in: credentialsFolder))
+            credentials: credentials(in: credentialsFolder), memory: memory)
     }
 
     /// What the service manager hands over, if anything. systemd names a folder even where it had nothing to put there,
@@ -132,6 +140,16 @@ package final class Custody: Sendable {
     @discardableResult package func append(_ acts: [Act]) throws(StorageError) -> [Appended] {
         var session = try beginSession(waitMilliseconds: ArchiveLock.waitMillisecondsDefault)
         return try session.append(acts)
+    }
+
+    /// What the signer remembers of this log; nil when it has no memory, never signed, or the archive is read only.
+    package func signerMemory() throws(StorageError) -> Checkpoint? { try writing?.memory?.last() }
+
+    /// Appends the entry that owns up to a loss: the one act a ledger takes that does not continue what its signer
+    /// remembers. What was remembered is kept beside the memory, which follows this ledger from then on.
+    @discardableResult package func recover(_ act: Act) throws(StorageError) -> Appended {
+        var session = try beginSession(waitMilliseconds: ArchiveLock.waitMillisecondsDefault)
+        return try session.recover(act)
     }
 
     /// The first entry of a new archive, by whoever founds it and holds its lock.

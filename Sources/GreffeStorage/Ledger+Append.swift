@@ -10,8 +10,9 @@ extension Ledger {
     ///
     /// A failure before the last rename leaves files beyond the checkpoint, which nobody reads and the next append
     /// replaces. A failed sync after it leaves it open which checkpoint a power cut would show: fate halt.
+    /// - Parameter memory: told what is signed, before and after the commit point.
     mutating func append(
-        _ entries: [Entry], signer: SignerKey, staging: Staging, folders: DurableFolders
+        _ entries: [Entry], signer: SignerKey, memory: SignerMemory?, staging: Staging, folders: DurableFolders
     ) throws(StorageError) {
         var next = self
         var written: [(tile: Tile, bytes: [UInt8])] = []
@@ -51,6 +52,7 @@ extension Ledger {
         do { next.checkpointBytes = try next.checkpoint.signed(with: signer).bytes } catch {
             throw .keyInvalid(reason: error.plainWords)
         }
+        try memory?.prepare(next.checkpointBytes)
         // THE COMMIT POINT. Before the rename the entries are not in the log: a crash costs their openings and objects,
         // which recovery takes away, and nobody was promised anything. After it they are, for ever; a crash costs
         // nothing.
@@ -58,6 +60,12 @@ extension Ledger {
             next.checkpointBytes, at: VaultLayout.checkpoint, through: staging.freshPath(), mode: .public)
         try files.syncFolder(VaultLayout.ledger)
         self = next
+        // What was committed must not be forked later: without this nobody is told that it is ours.
+        if let memory {
+            do throws(StorageError) { try memory.settle() } catch {
+                throw .memoryUnusable(path: memory.path, reason: error.message)
+            }
+        }
 
         removeOutdated(outdated.subtracting(edge))
     }

@@ -77,10 +77,16 @@ package struct Ledger: Sendable {
     /// Checks that the ledger continues from a head seen earlier.
     /// - Throws: `rollbackSuspected` when the head is ahead of the ledger, or is not the beginning of its tree.
     package func confirm(_ remembered: TreeHead) throws(StorageError) {
-        let refusal = StorageError.rollbackSuspected(rememberedSize: remembered.size, size: size)
-        guard remembered.size <= size else { throw refusal }
+        guard try continues(remembered) else {
+            throw .rollbackSuspected(rememberedSize: remembered.size, size: size)
+        }
+    }
+
+    /// Whether a head seen earlier is the beginning of this ledger.
+    package func continues(_ remembered: TreeHead) throws(StorageError) -> Bool {
+        guard remembered.size <= size else { return false }
         let proof = try consistencyProof(from: remembered.size)
-        guard proof.verifies(oldRoot: MerkleHash(remembered.root), newRoot: checkpoint.root) else { throw refusal }
+        return proof.verifies(oldRoot: MerkleHash(remembered.root), newRoot: checkpoint.root)
     }
 
     private mutating func loadRightEdge() throws(StorageError) {

@@ -24,6 +24,10 @@ package enum StorageError: GreffeError, Hashable {
     /// A file of the ledger is missing or is not what the checkpoint says.
     case ledgerDamaged(path: String, reason: String)
     case rollbackSuspected(rememberedSize: UInt64, size: UInt64)
+    /// The signer signed another ledger, or more of it, than the one it is asked to continue.
+    case signerRefuses(memory: String, rememberedSize: UInt64, size: UInt64)
+    /// The signer's memory cannot be read or written.
+    case memoryUnusable(path: String, reason: String)
     case openingAltered(path: String)
     case objectAltered(path: String)
     case objectMissing(path: String)
@@ -55,7 +59,8 @@ extension StorageError {
         case .checkpointInvalid: "storage.checkpoint-invalid"
         case .unsupportedVersion: "storage.unsupported-version"
         case .ledgerDamaged: "storage.ledger-damaged"
-        case .rollbackSuspected: "storage.rollback-suspected"
+        case .rollbackSuspected, .signerRefuses: "storage.rollback-suspected"
+        case .memoryUnusable: "storage.memory-unusable"
         case .openingAltered: "storage.opening-altered"
         case .objectAltered: "storage.object-altered"
         case .objectMissing: "storage.object-missing"
@@ -87,6 +92,9 @@ extension StorageError {
         case .ledgerDamaged(let path, let reason): "\(path): \(reason)"
         case .rollbackSuspected(let remembered, let size):
             "the ledger has \(size) entries and does not continue the \(remembered) seen before"
+        case .signerRefuses(let memory, let remembered, let size):
+            "the ledger has \(size) entries and does not continue the \(remembered) its signer signed last (\(memory))"
+        case .memoryUnusable(let path, let reason): "the signer's memory \(path) cannot be used: \(reason)"
         case .openingAltered(let path): "\(path) does not match what the ledger committed to"
         case .objectAltered(let path): "\(path) does not match its digest"
         case .objectMissing(let path): "\(path) is missing"
@@ -114,7 +122,11 @@ extension StorageError {
         case .keyExposed(let path, _): "chmod 600 \(path); whoever could read it could sign: think of a new key"
         case .keyInvalid: "put \(VaultLayout.logPrivateKey) and \(VaultLayout.logPublicKey) back from a backup"
         case .unsupportedVersion: "install the version of greffe that wrote the archive, or a later one"
-        case .rollbackSuspected: "an older backup may have been restored: see docs/operating/recovery.md"
+        case .rollbackSuspected, .signerRefuses:
+            "an older backup may have been restored: put the newest state back, or own up to the loss with greffe recover"
+                + " --reason …; see docs/operating/recovery.md first"
+        case .memoryUnusable:
+            "put the file back from a backup, or name a folder we may write to: signer: {memory: …} in greffe.yaml"
         case .sourceChanged: "the scanner had not finished; it is tried again"
         case .sourceTooLarge: "split the scan"
         case .actInvalid: "this is a mistake in the program: please report it"

@@ -10,6 +10,10 @@ package struct ArchiveVerifier {
         package var logKey: VerifierKey?
         /// Checkpoints kept elsewhere: the archive must continue from each.
         package var remembered: [Checkpoint] = []
+        /// Keys of witnesses, handed over by other means.
+        package var witnessKeys: [WitnessKey] = []
+        /// Checkpoints with their cosignatures as witnesses themselves gave them.
+        package var witnessed: [SignedNote] = []
         /// Openings and objects of earlier entries are passed over; the ledger itself is always checked whole.
         package var since: Timestamp?
         /// Without it objects are not read, which takes nearly all the time.
@@ -46,9 +50,14 @@ package struct ArchiveVerifier {
         var log = FaultLog()
         var report = VerificationReport(archive: name, origin: "", size: 0, root: "")
         let checkpoint = try checkCheckpoint(report: &report, log: &log)
+        var logKey = options.logKey
+        if logKey == nil { logKey = try ownKey() }
+        var witnesses = WitnessCheck(files: files, keys: options.witnessKeys, logKey: logKey)
+        try witnesses.run(given: options.witnessed, log: &log)
         if let checkpoint {
             (report.origin, report.size, report.root) = (checkpoint.origin, checkpoint.size, checkpoint.root.base64)
-            try checkTree(checkpoint, report: &report, log: &log, progress: progress)
+            try checkTree(
+                checkpoint, witnessed: witnesses.memories, report: &report, log: &log, progress: progress)
         } else {
             let unchecked: [LayerName] = [
                 .entries, .chain, .times, .tree, .tiles, .openings, .letters, .objects, .strays,
@@ -60,8 +69,8 @@ package struct ArchiveVerifier {
         if !report.layers.contains(where: { $0.name == .seals }) {
             report.layers.append(VerificationReport.Layer(.seals, .unchecked))
         }
-        let hasWitnesses = try !files.names(in: "witnesses").isEmpty
-        report.layers.append(VerificationReport.Layer(.witnesses, hasWitnesses ? .unchecked : .absent))
+        report.layers.append(witnesses.layer)
+        report.witnessesPresent = witnesses.last.count
         (report.faults, report.faultCounts) = (log.faults, log.counts)
         (report.notices, report.noticeCount) = (log.notices, log.noticeCount)
         for place in report.layers.indices {
@@ -149,21 +158,24 @@ package struct ArchiveVerifier {
     // MARK: Ledger and vault
 
     private func checkTree(
-        _ checkpoint: Checkpoint, report: inout VerificationReport, log: inout FaultLog,
-        progress: (Progress) -> Void
+        _ checkpoint: Checkpoint, witnessed: [LedgerCheck.Memory], report: inout VerificationReport,
+        log: inout FaultLog, progress: (Progress) -> Void
     ) throws(VerificationError) {
-        for memory in options.remembered where memory.size > checkpoint.size {
+        let memories =
+            options.remembered.map { LedgerCheck.Memory(checkpoint: $0, layer: .memory, path: nil) } + witnessed
+        for memory in memories where memory.checkpoint.size > checkpoint.size {
             log.add(
                 VerificationFault(
-                    .rolledBack, in: .memory,
-                    detail: "the archive has \(checkpoint.size) entries, the checkpoint kept elsewhere \(memory.size)"))
+                    .rolledBack, in: memory.layer, seq: LeafIndex(checkpoint.size), path: memory.path,
+                    detail:
+                        "the archive has \(checkpoint.size) entries, the checkpoint \(memory.origin) \(memory.checkpoint.size)"
+                ))
         }
         let ledger = LedgerFiles(files: files, treeSize: checkpoint.size)
         var key = options.logKey
         if key == nil { key = try ownKey() }
         var seals = try SealCheck(files: files, key: key, anchors: options.sealAnchors)
-        var tree = LedgerCheck(
-            ledger: ledger, checkpoint: checkpoint, remembered: options.remembered, watched: seals.sizes)
+        var tree = LedgerCheck(ledger: ledger, checkpoint: checkpoint, remembered: memories, watched: seals.sizes)
         var content = ContentCheck(files: files, since: options.since, digestsObjects: options.digestsObjects)
         var next: UInt64 = 0
         var missingInARow = 0
@@ -239,6 +251,24 @@ package struct ArchiveVerifier {
             Layer(.letters, .checked, checked: counts.letters, note: note(erased(counts.lettersErased))))
         report.layers.append(
             Layer(.objects, .checked, checked: counts.objects, note: note(erased(counts.objectsErased))))
+    }
+}
+
+extension ArchiveVerifier.Options {
+    /// Whether one of the witnesses signed the note: it then speaks for the witness, wherever it was kept.
+    package func isWitnessed(_ note: SignedNote) -> Bool {
+        // A line that is wrong is reported by the layer it claims to belong to.
+        witnessKeys.contains { key in note.signatures.contains { $0.name == key.name && $0.keyHash == key.hash } }
+    }
+}
+
+extension WitnessKey {
+    /// Reads a key file: one line, its line feed included or not.
+    package init(keyFile bytes: [UInt8]) throws(VerificationError) {
+        let line = bytes.last == 0x0a ? bytes.dropLast() : bytes[...]
+        do { try self.init(String(decoding: line, as: UTF8.self)) } catch {
+            throw .keyInvalid(reason: "it is not a witness's key, or was miswritten")
+        }
     }
 }
 

@@ -7,10 +7,21 @@ struct LedgerCheck {
     private let ledger: LedgerFiles
     private let checkpoint: Checkpoint
     /// Checkpoints kept elsewhere, by size: the tree must pass through each.
-    private var remembered: [UInt64: [Checkpoint]]
+    private var remembered: [UInt64: [Memory]]
     /// Sizes at which the root is wanted, and the roots there.
     private let watched: Set<UInt64>
     private(set) var roots: [UInt64: MerkleHash] = [:]
+
+    /// A checkpoint kept elsewhere.
+    struct Memory {
+        var checkpoint: Checkpoint
+        /// `memory`, or `witnesses`.
+        var layer: LayerName
+        /// Where it lies, when in the archive itself.
+        var path: String?
+
+        var origin: String { layer == .witnesses ? "that was witnessed" : "kept elsewhere" }
+    }
 
     /// The tree over the entries as they are now, and over the level-0 hashes as they are stored.
     private var fromEntries = TileEdge()
@@ -26,6 +37,8 @@ struct LedgerCheck {
     private var previous: Previous?
     private var lastTime: Timestamp?
     private var lastGood: LedgerMoment?
+    /// The last place at which a memory agreed: what is wrong begins behind it.
+    private var lastConfirmed: LedgerMoment?
     private var mismatches = LeafMismatches()
 
     private struct Previous {
@@ -33,9 +46,10 @@ struct LedgerCheck {
         var isMismatch: Bool
     }
 
-    init(ledger: LedgerFiles, checkpoint: Checkpoint, remembered: [Checkpoint], watched: Set<UInt64> = []) {
+    init(ledger: LedgerFiles, checkpoint: Checkpoint, remembered: [Memory], watched: Set<UInt64> = []) {
         (self.ledger, self.checkpoint, self.watched) = (ledger, checkpoint, watched)
-        self.remembered = Dictionary(grouping: remembered.filter { $0.size <= checkpoint.size }, by: \.size)
+        self.remembered = Dictionary(
+            grouping: remembered.filter { $0.checkpoint.size <= checkpoint.size }, by: \.checkpoint.size)
     }
 
     /// Checks one bundle and gives its entries, those that could be read, in order.
@@ -177,11 +191,20 @@ struct LedgerCheck {
     private mutating func checkMemories(log: inout FaultLog) {
         guard isComplete, let memories = remembered.removeValue(forKey: fromEntries.size) else { return }
         for memory in memories {
-            if memory.root == fromEntries.root { continue }
+            if memory.checkpoint.root == fromEntries.root {
+                if let lastTime {
+                    lastConfirmed = LedgerMoment(seq: LeafIndex(memory.checkpoint.size - 1), time: lastTime)
+                }
+                continue
+            }
             log.add(
                 VerificationFault(
-                    .forked, in: .memory, seq: LeafIndex(memory.size - 1),
-                    detail: "the first \(memory.size) entries are not those of the checkpoint kept elsewhere"))
+                    .forked, in: memory.layer, seq: lastConfirmed.map { LeafIndex($0.seq.value + 1) } ?? LeafIndex(0),
+                    path: memory.path,
+                    detail:
+                        "from here to entry \(memory.checkpoint.size - 1) something is not what the checkpoint"
+                        + " \(memory.origin) signed",
+                    lastGood: lastConfirmed))
         }
     }
 

@@ -9,6 +9,7 @@ package enum VerificationError: GreffeError, Hashable {
     /// What the caller gave as a key or as a checkpoint is none.
     case keyInvalid(reason: String)
     case checkpointInvalid(reason: String)
+    case policyInvalid(line: Int, reason: String)
     case anchorsInvalid(reason: String)
 
     package var code: String {
@@ -18,6 +19,7 @@ package enum VerificationError: GreffeError, Hashable {
         case .unreadable: "verification.unreadable"
         case .keyInvalid: "verification.key-invalid"
         case .checkpointInvalid: "verification.checkpoint-invalid"
+        case .policyInvalid: "verification.policy-invalid"
         case .anchorsInvalid: "verification.anchors-invalid"
         }
     }
@@ -29,6 +31,7 @@ package enum VerificationError: GreffeError, Hashable {
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
         case .keyInvalid(let reason): "the log key given cannot be used: \(reason)"
         case .checkpointInvalid(let reason): "the checkpoint given cannot be used: \(reason)"
+        case .policyInvalid(let line, let reason): "the policy's line \(line): \(reason)"
         case .anchorsInvalid(let reason): "the anchors given cannot be used: \(reason)"
         }
     }
@@ -39,6 +42,7 @@ package enum VerificationError: GreffeError, Hashable {
         case .notAnArchive: "name the folder that holds ledger/ and vault/"
         case .unreadable: "check the rights and the disk"
         case .keyInvalid: "a key is one line, <name>+<hash>+<base64>, as in the archive's log.vkey"
+        case .policyInvalid: "see docs/format/archive.md, Policy"
         case .checkpointInvalid: "give a copy of ledger/checkpoint as it was kept"
         case .anchorsInvalid: "give a file of certificates in PEM form, as the authority publishes its root"
         }

@@ -30,6 +30,9 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case indexMismatch = "index-mismatch"
     // The seals.
     case sealInvalid = "seal-invalid"
+    case cosignatureInvalid = "cosignature-invalid"
+    /// A layer that the policy requires.
+    case layerAbsent = "layer-absent"
     case sealMismatch = "seal-mismatch"
     case sealMissing = "seal-missing"
     case sealAltered = "seal-altered"

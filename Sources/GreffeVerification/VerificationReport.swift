@@ -48,6 +48,8 @@ package struct VerificationReport: Sendable {
     package var noticeCount = 0
     /// The time-stamp of the last sound seal; nil when there is none, and all dates are then our own clock's.
     package var sealedBefore: Timestamp?
+    /// How many of the witnesses whose keys were given cosigned a checkpoint that was checked.
+    package var witnessesPresent = 0
 
     package var faultCount: Int { faultCounts.values.reduce(0, +) }
     package var isFaultFound: Bool { faultCount > 0 }

@@ -6,8 +6,8 @@ import Glibc
 // greffe-verify: checks an archive offline. It links nothing that can write one.
 
 let usage = """
-    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--tsa-root FILE]
-                         [--no-letters] [--json]
+    usage: greffe-verify ARCHIVE [--log-key KEY] [--checkpoint FILE]... [--witness-key KEY]... [--tsa-root FILE]
+                         [--policy FILE] [--no-letters] [--json]
            greffe-verify DOSSIER --log-key KEY [--tsa-root FILE] [--json]
 
     Reads every entry, tile, opening and original of an archive again and reports, layer by layer, what was checked
@@ -17,6 +17,9 @@ let usage = """
       --log-key KEY       the log's public key as it was handed to you: a file, or the line itself. Without it the
                           key found in the archive is used, and the report says UNKNOWN KEY.
       --checkpoint FILE   a copy of ledger/checkpoint you kept: the archive must continue from it. May be repeated.
+                          A witness's own copy (greffe witness show --checkpoint) counts as the witness's.
+      --witness-key KEY   a witness's key, as its owner gave it to you: a file, or the line itself. May be repeated.
+      --policy FILE       keys, and which layers there must be; an absent one is a fault.
       --tsa-root FILE     the roots of the time-stamp authorities you trust, in PEM form. Without it those kept in the
                           archive are used, and the report says UNKNOWN ANCHOR. A dossier brings none.
       --no-letters        do not read the originals and other objects: the ledger and the openings alone.
@@ -32,6 +35,8 @@ struct CommandLine {
     var archive: String?
     var key: String?
     var checkpoints: [String] = []
+    var witnessKeys: [String] = []
+    var policy: String?
     var anchors: String?
     var checksLetters = true
     var wantsJSON = false
@@ -45,11 +50,13 @@ func parse(_ arguments: [String]) -> CommandLine? {
         switch argument {
         case "--json": line.wantsJSON = true
         case "--no-letters": line.checksLetters = false
-        case "--log-key", "--checkpoint", "--tsa-root":
+        case "--log-key", "--checkpoint", "--witness-key", "--policy", "--tsa-root":
             guard let value = rest.popFirst() else { return nil }
             switch argument {
             case "--log-key": line.key = value
             case "--tsa-root": line.anchors = value
+            case "--witness-key": line.witnessKeys.append(value)
+            case "--policy": line.policy = value
             default: line.checkpoints.append(value)
             }
         default:
@@ -77,9 +84,11 @@ func contents(ofOutside path: String, bytesMax: Int) throws(VerificationError) -
     return try LinuxArchiveFiles(root: folder).contents(of: name, bytesMax: bytesMax)
 }
 
+/// A key's line has some hundred bytes.
+let keyBytesMax = 4_096
+
 /// The key of `--log-key`, a file or the line itself.
 func logKey(_ line: CommandLine) throws(VerificationError) -> VerifierKey? {
-    let keyBytesMax = 4_096
     guard let key = line.key else { return nil }
     // A key's line contains `+` twice and is seldom also the name of a file.
     if let given = try? VerifierKey(key) { return given }
@@ -107,16 +116,33 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
     var options = ArchiveVerifier.Options()
     options.digestsObjects = line.checksLetters
     options.logKey = try logKey(line)
+    var policy: VerificationPolicy?
+    if let path = line.policy {
+        let read = try VerificationPolicy(
+            bytes: try contents(ofOutside: path, bytesMax: VerificationPolicy.bytesMax) ?? [])
+        options.logKey = options.logKey ?? read.logKey
+        options.witnessKeys = read.witnessKeys
+        policy = read
+    }
+    for key in line.witnessKeys {
+        let given =
+            if let given = try? WitnessKey(key) { given } else {
+                try WitnessKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])
+            }
+        options.witnessKeys.append(given)
+    }
     for path in line.checkpoints {
         // What is wrong with it does not matter: it is no checkpoint.
         guard let bytes = try contents(ofOutside: path, bytesMax: SignedNote.bytesMax),
             let note = try? SignedNote(bytes: bytes), let checkpoint = try? Checkpoint(text: note.text)
         else { throw .checkpointInvalid(reason: "\(path) does not read as a checkpoint") }
-        options.remembered.append(checkpoint)
+        if options.isWitnessed(note) { options.witnessed.append(note) } else { options.remembered.append(checkpoint) }
     }
     options.sealAnchors = try anchors(line)
     let files = try LinuxArchiveFiles(root: archive)
-    return try ArchiveVerifier(files: files, name: archive, options: options).verify()
+    var report = try ArchiveVerifier(files: files, name: archive, options: options).verify()
+    if let policy { report.apply(policy) }
+    return report
 }
 
 let arguments = Array(Swift.CommandLine.arguments.dropFirst())

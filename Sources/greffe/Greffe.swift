@@ -21,9 +21,11 @@ struct Greffe: AsyncParsableCommand {
             InitCommand.self, ReadCommand.self, AccessionCommand.self, StatusCommand.self, SearchCommand.self,
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
             BatchCommand.self, SeparatorsCommand.self,
-            VerifyCommand.self, SealCommand.self, ExportCommand.self, AttestCommand.self,
-            QualifyCommand.self, ControlCommand.self,
+            RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
+            VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
+            AttestCommand.self, QualifyCommand.self, ControlCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            EvaluateCommand.self,
         ]
     )
 

@@ -19,13 +19,12 @@ struct Daemon {
     func run() async throws {
         let folder = ArchiveFolder(path: archive)
         let configuration = try folder.configuration()
-        let settings = try folder.settings()
         guard let lock = try DaemonLock(archive: archive) else { throw RuntimeError.daemonRunning(archive: archive) }
         defer { withExtendedLifetime(lock) {} }
 
-        let opened = try Archive.open(
-            root: archive, settings: settings, access: .append, clock: clock,
-            credentialsFolder: ServiceCredentials.folder)
+        let opened = try ActingArchive.open(path: archive, clock: clock, asksWitnesses: true) { peer, outcome in
+            WitnessService.say(peer, outcome, log)
+        }
         let registrar = Registrar(archive: opened, clock: clock)
         let crew = try ReadingCrew(
             archive: opened, workers: configuration.workers, sandbox: configuration.sandbox)
@@ -35,6 +34,10 @@ struct Daemon {
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
             doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, reserve: reserve, log: log)
         try await registrar.note(.started, ["version": .string(Version.text)])
+        // Who edited them is not known here; that they changed, and when that was noticed, is.
+        try await registrar.recordRetentionRules(by: "greffed")
+        let finished = try await registrar.finishDestructions(by: "greffed").count
+        if finished > 0 { log.warning("finished interrupted destructions", metadata: ["count": "\(finished)"]) }
         log.notice(
             "started",
             metadata: [
@@ -53,6 +56,9 @@ struct Daemon {
             watchkeeper, ProcessingService(processor: processor, crew: crew), SealService(sealer: sealer),
         ]
         services += intakes.map { IntakeService(intake: $0) }
+        if !configuration.witnesses.peers.isEmpty {
+            services.append(WitnessService(archive: opened, settings: configuration.witnesses, log: log))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map {

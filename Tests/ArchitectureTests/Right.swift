@@ -53,6 +53,7 @@ struct Right {
                 "GreffeWorkerLink": "deadlines", "GreffeIntake": "the settle rule's observations",
                 "greffe": "progress", "greffe-verify": "progress", "greffe-worker": "measures its steps",
                 "GreffeRegistry": "how long to wait before the next try",
+                "GreffeWitness": "deadlines of a connection",
             ],
             instead: "take a TimeSource: the simulator's clock must be able to replace it."),
         Right(

@@ -26,6 +26,7 @@ struct Room {
         Room(name: "GreffeAnalysis", ours: ["GreffeCore", "CLinear"], isPure: true),
         Room(name: "GreffePDF", ours: ["GreffeCore", "CEmbedded", "CZlib"], foundation: .none, isPure: true),
         Room(name: "GreffeStorage", ours: ["GreffeCore", "GreffeProof", "CLinux"], others: ["Crypto"]),
+        Room(name: "GreffeWitness", ours: ["GreffeCore", "GreffeProof", "GreffeStorage"]),
         // GRDB's own interface is made of Foundation's types.
         Room(name: "GreffeIndex", ours: ["GreffeCore"], others: ["GRDB"], foundation: .full),
         Room(name: "GreffeSheets", ours: ["GreffeCore", "GreffePDF", "CQrencode"], foundation: .none, isPure: true),
@@ -50,7 +51,7 @@ struct Room {
             name: "greffe",
             ours: [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeIndex", "GreffeRegistry",
-                "GreffeRuntime", "GreffeSheets",
+                "GreffeRuntime", "GreffeSheets", "GreffeWitness",
             ],
             others: ["ArgumentParser"]),
         Room(

@@ -71,7 +71,7 @@ import Testing
     private func originals(_ archive: RunningArchive) throws -> [Data] {
         try archive.files().compactMap { $0["accession"] as? String }.map { number in
             let copy = "\(archive.folder.path)/\(number)"
-            #expect(try archive.greffe(["open", number, "--original", "-o", copy]).status == 0)
+            #expect(try archive.greffe(["open", number, "-o", copy]).status == 0)
             return try Data(contentsOf: URL(fileURLWithPath: copy))
         }
     }

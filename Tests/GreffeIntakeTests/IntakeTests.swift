@@ -17,7 +17,8 @@ import Testing
     func intake(
         settle: SettleRule = quick, events: Bool = true, polling: Int64 = 100, batch: Int = 32,
         subfolders: [String: WatchFolder.Particulars] = [:], outputs: [String] = [],
-        room: @escaping @Sendable () -> DiskRoom = { .unlimited }
+        room: @escaping @Sendable () -> DiskRoom = { .unlimited },
+        clock: @escaping @Sendable () -> Moment = Moment.current
     ) -> Intake {
         let folder = WatchFolder(
             path: inbox.path, particulars: WatchFolder.Particulars(channel: "letters", device: "Canon"),
@@ -25,7 +26,8 @@ import Testing
         let register = register
         return Intake(
             folder: folder, outputs: outputs, batchMax: batch, backoff: Intake.Backoff(first: 20, last: 80),
-            parseSlip: SlipTests.parse, report: { register.hear($0) }, room: room, take: { try register.take($0) },
+            clock: clock, parseSlip: SlipTests.parse, report: { register.hear($0) }, room: room,
+            take: { try register.take($0) },
             refuse: { try register.refuse($0) })
     }
 
@@ -234,6 +236,23 @@ import Testing
         try await run(intake) { intake.progress.left == 2 }
         try await Task.sleep(for: .milliseconds(100))
         #expect(register.taken.count == 1 && register.refused.count == 1)
+        #expect(register.heard.map(\.code) == ["intake.cannot-move", "intake.cannot-move"])
+    }
+
+    @Test func `when a folder may be written to again, what was taken leaves it and is not taken twice`() async throws {
+        try inbox.write("scan.jpg", Sample.jpeg())
+        try inbox.write("cut.jpg", Array(Sample.jpeg().dropLast(2)))
+        try Shell.run("chattr +i .", in: inbox.path)
+        let (inbox, register) = (inbox, register)
+        let offset = Atomic(Int64(0))
+        let intake = intake(
+            polling: 30, clock: { Moment.current().adding(milliseconds: offset.load(ordering: .relaxed)) })
+        try await run(intake) { intake.progress.left == 2 }
+        try Shell.run("chattr -i .", in: inbox.path)
+        offset.store(InboxWatcher.leaveAgain + 1, ordering: .relaxed)
+        try await run(intake) { try intake.progress.left == 0 && inbox.names() == ["rejected"] }
+        // The register knows by the token that it is the same file.
+        #expect(Set(register.taken.map(\.provenance.dropToken)).count == 1)
         #expect(register.heard.map(\.code) == ["intake.cannot-move", "intake.cannot-move"])
     }
 

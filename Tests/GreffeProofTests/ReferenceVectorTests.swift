@@ -49,4 +49,25 @@ import Testing
             #expect(proof.verifies(oldRoot: roots[Int(old)], newRoot: roots[Int(new)]))
         }
     }
+
+    @Test func `right and spoiled proofs get the verdict of the recursive definitions`() throws {
+        let cases = try ReferenceVectors("rfc6962-cases.txt")
+        var verdicts: [String: Int] = [:]
+        for (word, values) in cases.lines {
+            let (first, second) = (try #require(UInt64(values[1])), try #require(UInt64(values[2])))
+            let ends = ReferenceVectors.hashes("\(values[3]),\(values[4])")
+            let path = ReferenceVectors.hashes(values[5])
+            let isRight =
+                word == "inclusion"
+                ? InclusionProof(index: first, size: second, path: path).verifies(leaf: ends[0], root: ends[1])
+                : ConsistencyProof(oldSize: first, newSize: second, path: path).verifies(
+                    oldRoot: ends[0], newRoot: ends[1])
+            #expect(isRight == (values[0] == "right"), "\(word) \(values)")
+            verdicts["\(word) \(values[0])", default: 0] += 1
+        }
+        #expect(
+            verdicts == [
+                "consistency right": 111, "consistency wrong": 445, "inclusion right": 69, "inclusion wrong": 571,
+            ])
+    }
 }

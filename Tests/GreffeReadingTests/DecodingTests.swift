@@ -144,8 +144,7 @@ struct DecodingTests {
             "tiffcp", "-c", "g4", sheet, Scan.fixture(Self.letter), sheet, Scan.fixture(Self.letter), path)
         let reading = try await Scan.read(path)
         #expect(reading.pages.map(\.isSeparator) == [true, false, true, false])
-        #expect(reading.holdsSeveralLetters)
-        #expect(!(try await Scan.read(Scan.fixture(Self.letter)).holdsSeveralLetters))
+        #expect(reading.pages.map { $0.separator?.signs ?? [] } == [[.words], [], [.words], []])
     }
 
     @Test func `a PDF locked against changes but not against reading is read`() async throws {

@@ -69,7 +69,7 @@ private final class ScriptedReader: LetterReader {
         #expect(reader.calls.withLock { $0 } == 2)
     }
 
-    @Test func `a batch with a separator between its letters is not filed as one of them`() async throws {
+    @Test func `a scan with a separator between its letters becomes them`() async throws {
         let test = try TestArchive()
         let number = test.number(try await test.accession("scan", name: "a.tif"))
         var reading = test.reading("Objet : déclaration de sinistre, dégât des eaux")
@@ -81,8 +81,7 @@ private final class ScriptedReader: LetterReader {
         let processor = try TestCrew.processor(
             test.registrar, reader: ScriptedReader(failures: 0, reading: reading))
         _ = try await processor.process(number)
-        let letter = try test.archive.letter("\(number)")
-        #expect(letter.letter.phase == .review)
-        #expect(letter.letter.reviewReasons.contains("several-letters"))
+        #expect(try test.archive.letter("\(number)").letter.phase == .separated)
+        #expect(try test.archive.index.letters(in: number).map(\.pageNumbers) == [[1], [3]])
     }
 }

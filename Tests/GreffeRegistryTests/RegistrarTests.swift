@@ -60,7 +60,8 @@ import Testing
         let number = test.number(try await test.accession("scan", name: "a.tif"))
         let decision = try test.decision(
             .invoice, customer: "4711", fields: [.invoiceNumber: "F-1", .amountTotal: "12.00"])
-        #expect(try await test.registrar.record(test.reading("facture du dégât"), decision, for: number))
+        #expect(
+            try await test.registrar.record(test.reading("facture du dégât"), decision, for: number))
         let letter = try test.archive.letter("\(number)").letter
         #expect(letter.phase == .filed)
         #expect(letter.isStraightThrough == true)

@@ -59,6 +59,11 @@ package struct Program: Sendable {
         process.arguments = arguments
         var variables = ProcessInfo.processInfo.environment
         variables["NO_COLOR"] = "1"
+        // The signer's memory belongs to the machine; a test's archive has a machine of its own.
+        let archive =
+            environment["GREFFE_ARCHIVE"]
+            ?? arguments.firstIndex(of: "--archive").flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+        if let archive { variables["XDG_STATE_HOME"] = archive + ".state" }
         variables.merge(environment) { $1 }
         process.environment = variables
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }

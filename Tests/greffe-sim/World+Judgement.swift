@@ -79,12 +79,13 @@ extension World {
         if dice.percent(15) { try auditIndex(archive) }
         let due = Set(try archive.index.due(limit: 1_000).map(\.accession))
         for entry in promised {
-            guard entry.kind == .accessioned else { continue }
+            guard entry.kind == .accessioned || entry.kind == .separated else { continue }
             let number = AccessionNumber(year: entry.time.date.year, leaf: entry.seq)
-            let acts = try archive.index.history(number).map { row in
-                LetterState.Act(kind: row.kind, needsReview: try needsReview(row.seq, archive))
+            var state = entry.kind == .separated ? LetterState.found : LetterState()
+            for row in try archive.index.history(number) where row.seq != entry.seq {
+                state.apply(LetterState.Act(kind: row.kind, needsReview: try needsReview(row.seq, archive)))
             }
-            let isDue = LetterState(acts).due != .nothing
+            let isDue = state.due != .nothing
             guard isDue == due.contains(number) else { throw Violation("\(number) is \(isDue ? "" : "not ")due") }
         }
     }

@@ -79,18 +79,29 @@ extension World {
 
     /// What the machine owes a letter, done in one go.
     func process(_ due: DueLetter, _ registrar: Registrar) async throws {
-        let decision = try decision()
         switch due.due {
         case .reading:
             if dice.percent(10) {
                 try await registrar.quarantine(due.accession, code: "reading.crashed", reason: "drawn", attempts: 3)
             } else {
-                try await registrar.record(.plain(pages: ["lettre \(due.accession)"]), decision, for: due.accession)
+                let pages = Reading.plain(pages: (0..<1 + dice.below(4)).map { "lettre \(due.accession), page \($0)" })
+                try await registrar.record(pages, try cut(pages), for: due.accession)
             }
-        case .understanding: try await registrar.record(decision, for: due.accession)
+        case .understanding:
+            let pages = Reading.plain(pages: ["lettre"])
+            try await registrar.record(ScanDecision(pages, try decision()), for: due.accession)
         case .filing: try await registrar.fileAsProposed(due.accession)
         case .nothing: break
         }
+    }
+
+    /// One letter, or one a page.
+    private func cut(_ reading: Reading) throws -> ScanDecision {
+        guard reading.pages.count > 1, dice.percent(40) else { return ScanDecision(reading, try decision()) }
+        return ScanDecision(
+            letters: try reading.pages.map { page in
+                .init(pages: [page.number], reading: reading.restricted(to: [page.number]), decision: try decision())
+            })
     }
 
     private func decision() throws -> Decision {
@@ -108,6 +119,20 @@ extension World {
 
     private func decide(_ registrar: Registrar) async throws {
         guard let letter = try registrar.archive.index.reviewList(limit: 1).first else { return }
+        let others = try letter.scan.map { try registrar.archive.index.letters(in: $0) } ?? []
+        let pages = try letter.scan == nil ? registrar.archive.reading(of: letter.accession)?.pages.count ?? 0 : 0
+        if others.count > 1, dice.percent(30) {
+            let mayBeCut = others.filter { [.read, .review, .classified, .filed].contains($0.phase) }
+            guard mayBeCut.count > 1 else { return }
+            tell("join \(mayBeCut.map(\.accession))")
+            try await registrar.join(mayBeCut.map(\.accession), by: "person:anna")
+            return
+        }
+        if pages > 1, dice.percent(30) {
+            tell("split \(letter.accession)")
+            try await registrar.split(letter.accession, at: [2 + dice.below(pages - 1)], by: "person:anna")
+            return
+        }
         tell("decide \(letter.accession)")
         if dice.percent(20) {
             try await registrar.reject(letter.accession, reason: "advertising", by: "person:anna")

@@ -6,6 +6,8 @@ struct AddressAgreement: Hashable, Sendable {
     var town = false
     /// House number and street.
     var street = false
+    /// The house number stands in the address, and the street does not or is misread.
+    var house = false
     /// It stands with the name: in one block, one sentence.
     var isWithName = false
     /// Another address stands with the name.
@@ -30,6 +32,8 @@ struct AddressComparison {
     private static let elsewhereShare = 0.5
     private static let contradictionBits = -4.5
     private static let otherStreetBits = -3.0
+    /// One house number in some thirty is the same by chance.
+    private static let houseBits = 4.0
     /// Lines between a name and its postcode: name, two lines of address, a box number.
     private static let blockLines = 6
 
@@ -88,19 +92,27 @@ struct AddressComparison {
         if own.place != customer.postcode, !own.towns.contains(town) {
             result.contradicts = true
             result.bits += Self.contradictionBits
-        } else if !result.street, hasStreet(before: own), !customer.address.isEmpty {
-            result.contradicts = true
-            result.bits += Self.otherStreetBits
+        } else if !result.street, !customer.address.isEmpty {
+            let numbers = houseNumbers(before: own)
+            guard !numbers.isEmpty else { return }
+            if let house = CustomerKey.house(ofAddress: customer.address),
+                numbers.contains(where: { $0.folded == house || Self.number($0.folded) == house })
+            {
+                // A misread street, more likely than another one with the same number.
+                result.house = true
+                result.bits += Self.houseBits
+            } else {
+                result.contradicts = true
+                result.bits += Self.otherStreetBits
+            }
         }
     }
 
-    /// A line above the postcode with a house number: a street is named, and it is another.
-    private func hasStreet(before address: LetterAddress) -> Bool {
-        (max(0, address.line - 2)...address.line).contains { line in
-            words.line(line, page: address.page).contains { index in
-                let word = words.words[index]
-                return word.isNumber && word.folded.utf8.count <= 4 && word.part != .ours
-            }
+    /// What may be a house number above the postcode: a street is named there.
+    private func houseNumbers(before address: LetterAddress) -> [LetterWord] {
+        (max(0, address.line - 2)...address.line).flatMap { line in
+            words.line(line, page: address.page).map { words.words[$0] }
+                .filter { $0.isNumber && $0.folded.utf8.count <= 4 && $0.part != .ours }
         }
     }
 

@@ -82,6 +82,10 @@ struct MatchDecision {
                 doubts.append("customer number unknown")
             }
         }
+        // The name and the town, and another street: moved, or somebody of the same name. No number tells which.
+        if best.address.contradicts, best.numbers.isEmpty, best.nearNumber == nil {
+            doubts.append("no number, and another address")
+        }
         // A number alone, on a letter that names somebody else.
         if best.mention == nil || (best.mention?.bits ?? 0) < 0 {
             let isLone = best.numberKinds.count < 2

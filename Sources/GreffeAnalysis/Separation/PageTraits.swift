@@ -74,7 +74,9 @@ struct PageNumbering: Hashable {
     private static let linesMax = 4
     /// A longer letter numbers its pages too, but a date or a sum looks like its numbering.
     private static let countMax = 99
-    private static let labels: Set<String> = ["page", "pages", "p", "pg", "seite", "blatt", "feuille", "folio", "sheet"]
+    private static let labels: Set<String> = [
+        "page", "pages", "p", "pg", "seite", "blatt", "feuille", "folio", "sheet",
+    ]
     private static let betweens: Set<String> = ["sur", "of", "von", "de"]
 
     /// - Parameter lines: folded.

@@ -23,9 +23,13 @@ public struct TimeStampCheck: Sendable {
     }
 
     /// As above, the digest being known already.
+    /// - Parameter instant: when the path must have stood; nil for the time in the token.
     @discardableResult
-    public func check(_ token: TimeStampToken, imprint: [UInt8]) throws(TimeStampError) -> CertificatePath {
+    public func check(
+        _ token: TimeStampToken, imprint: [UInt8], at instant: UTCInstant? = nil
+    ) throws(TimeStampError) -> CertificatePath {
         let statement = token.statement
+        let instant = instant ?? statement.genTime
         guard statement.imprint == imprint else { throw .imprintMismatch }
         if let nonce, statement.nonce != nonce { throw .nonceMismatch }
         if let policy, statement.policy != policy {
@@ -46,8 +50,8 @@ public struct TimeStampCheck: Sendable {
             signer.isValid(
                 signature: token.signer.signature, over: token.signer.signedAttributes, by: token.signer.scheme)
         else { throw .signatureInvalid("the token") }
-        let path = try CertificatePath(from: signer, through: others, to: anchors, at: statement.genTime)
-        try path.check(token.revocationLists + revocationLists, at: statement.genTime)
+        let path = try CertificatePath(from: signer, through: others, to: anchors, at: instant)
+        try path.check(token.revocationLists + revocationLists, at: instant)
         return path
     }
 

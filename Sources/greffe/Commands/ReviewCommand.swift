@@ -7,7 +7,9 @@ struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
         abstract: "Decide what the machine could not.",
-        subcommands: [List.self, Show.self, Decide.self, ReviewSplitCommand.self, ReviewJoinCommand.self])
+        subcommands: [
+            ReviewSession.self, List.self, Show.self, Decide.self, ReviewSplitCommand.self, ReviewJoinCommand.self,
+        ], defaultSubcommand: ReviewSession.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Letters that wait for a person, the oldest first.")
@@ -60,7 +62,8 @@ struct ReviewCommand: ParsableCommand {
             }
             let terminal = Terminal()
             try LetterFacts(archive: archive, detail: detail).show(terminal)
-            let starts = try archive.body(of: detail.letter.accession, last: .classified)?["proposedStarts"]?.array ?? []
+            let starts =
+                try archive.body(of: detail.letter.accession, last: .classified)?["proposedStarts"]?.array ?? []
             if !starts.isEmpty {
                 let pages = starts.compactMap { $0.integer.map { "--at \($0)" } }.joined(separator: " ")
                 print("  perhaps several: greffe review split \(detail.letter.accession) \(pages)")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import GreffeCore
 import GreffeIndex
+import GreffeProof
 import GreffeRegistry
 import GreffeRuntime
 
@@ -79,6 +80,7 @@ struct StatusCommand: ParsableCommand {
                 ("scanners", try? Self.scanners(archive)),
                 ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
+        for witness in status.witnesses { print("witness  \(witness.summary)") }
         if !status.seals.isConfigured {
             print(
                 terminal.red("NOTHING IS SEALED")
@@ -136,6 +138,25 @@ struct ArchiveStatus: Encodable {
     var seals: Seals
     var diskFreeBytes: UInt64
     var daemon: DaemonState?
+    var witnesses: [Witness]
+
+    /// What a witness cosigned last, as kept in the archive.
+    struct Witness: Encodable {
+        var name: String
+        var cosignedSize: UInt64?
+        var cosignedAt: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case cosignedSize = "cosigned_size"
+            case cosignedAt = "cosigned_at"
+        }
+
+        var summary: String {
+            guard let cosignedSize, let cosignedAt else { return "\(name): nothing cosigned yet" }
+            return "\(name): \(cosignedSize) entries cosigned, \(cosignedAt)"
+        }
+    }
 
     struct Seals: Encodable {
         var isConfigured: Bool
@@ -178,7 +199,7 @@ struct ArchiveStatus: Encodable {
         case unsealedSince = "unsealed_since"
         case seals
         case diskFreeBytes = "disk_free_bytes"
-        case daemon
+        case daemon, witnesses
     }
 
     init(_ archive: Archive) throws {
@@ -201,5 +222,9 @@ struct ArchiveStatus: Encodable {
         diskFreeBytes =
             statvfs(archive.root, &status) == 0 ? UInt64(status.f_bavail) * UInt64(status.f_frsize) : 0
         daemon = DaemonState.current(archive: archive.root)
+        witnesses = try ArchiveFolder(path: archive.root).configuration().witnesses.peers.map { peer in
+            let last = try archive.lastCosigned(by: peer.key)
+            return Witness(name: peer.key.name, cosignedSize: last?.size, cosignedAt: last.map { "\($0.time)" })
+        }
     }
 }

@@ -42,8 +42,27 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The log's public key, kept elsewhere: a vkey file or its text.", valueName: "key"))
     var logKey: String?
 
+    @Option(
+        help: ArgumentHelp("A witness's key, kept elsewhere: its file or its text; repeatable.", valueName: "key"))
+    var witnessKey: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint kept elsewhere, by a witness or by anybody; repeatable.", valueName: "file"))
+    var checkpoint: [String] = []
+
+    @Option(help: ArgumentHelp("Keys, and which layers there must be.", valueName: "file"))
+    var policy: String?
+
     func run() throws {
+        let configuration = try ArchiveFolder(path: archive.path).configuration()
         var options = ArchiveVerifier.Options()
+        let policy = try policy.map { try VerificationPolicy(bytes: try SmallFile.bytes($0)) }
+        options.logKey = policy?.logKey
+        options.witnessKeys = policy?.witnessKeys ?? []
+        options.witnessKeys += try witnessKey.map(KeyFile.witness)
+        if options.witnessKeys.isEmpty { options.witnessKeys = configuration.witnesses.peers.map(\.key) }
+        try addMemories(&options, configuration)
         options.since = since.map { Timestamp(millisecondsSince1970: Int64($0.daysSince1970) * 86_400_000) }
         options.digestsObjects = letters || !(index || seals)
         if let tsaRoot { options.sealAnchors = try Self.anchors(tsaRoot) }
@@ -55,12 +74,30 @@ struct VerifyCommand: ParsableCommand {
         }
         progress.end()
         if index || !(letters || seals) { try auditIndex(&report) }
+        if let policy { report.apply(policy) }
         if output.isJSON {
             print(String(decoding: report.json.bytes, as: UTF8.self))
         } else {
             print(report.text, terminator: "")
         }
         if report.isFaultFound { throw EndingStatus(.faultFound) }
+    }
+
+    /// What was given, and what the log's signer on this machine remembers.
+    private func addMemories(_ options: inout ArchiveVerifier.Options, _ configuration: Configuration) throws {
+        for file in checkpoint {
+            let note = try CheckpointFile.read(file)
+            if options.isWitnessed(note) {
+                options.witnessed.append(note)
+            } else {
+                options.remembered.append(try Checkpoint(text: note.text))
+            }
+        }
+        // A memory or a ledger that cannot be read is no reason not to check the rest; the checkpoint layer says more.
+        let folder = try SignerFolder.path(configured: configuration.signerMemory)
+        if let signed = try? Archive.signerMemory(folder: folder, root: archive.path) {
+            options.remembered.append(signed)
+        }
     }
 
     /// The index can only be compared with a ledger and a vault that stand.

@@ -29,10 +29,7 @@ struct ArchiveOptions: ParsableArguments {
 
     /// Opens the archive for acts, which are entries in its ledger.
     func openForActs() throws -> Registrar {
-        let archive = try Archive.open(
-            root: path, settings: try ArchiveFolder(path: path).settings(), access: .append, clock: SystemClock(),
-            credentialsFolder: ServiceCredentials.folder)
-        return Registrar(archive: archive, clock: SystemClock())
+        Registrar(archive: try ActingArchive.open(path: path, clock: SystemClock()), clock: SystemClock())
     }
 }
 

@@ -43,10 +43,14 @@ struct LetterFacts {
                 ("filed", letter.filed.map { "\($0) by \(letter.filedBy ?? "?")" }),
                 (
                     "kept until",
-                    letter.retention.map { "\($0.term.map { "\($0)" } ?? "the matter ends")  (\($0.basis))" }
+                    letter.retention.map { retention in
+                        (retention.term.map { "\($0)" } ?? "an event nobody has noted")
+                            + "  (\(RetentionText.reason(retention)))"
+                    }
                 ),
                 // What cannot be read is said by greffe verify; the other facts are still right.
-                ("paper", try? control(of: letter.accession)), ("folder", letter.folder),
+                ("paper", try? control(of: letter.accession)),
+                ("held by", holds(on: letter)), ("folder", letter.folder),
             ], terminal)
         guard !detail.fields.isEmpty else { return }
         print("")
@@ -61,6 +65,13 @@ struct LetterFacts {
     /// What its comparison with the paper came to; nil while there was none.
     private func control(of number: AccessionNumber) throws -> String? {
         try Controls(archive).outcome(of: number).map { "\($0.note)  (\($0.by ?? "?"), \($0.time))" }
+    }
+
+    private func holds(on letter: LetterRow) -> String? {
+        guard letter.isHeld else { return "" }
+        // That it is held is known all the same.
+        let holds = (try? archive.index.holds(on: letter.accession)) ?? []
+        return holds.map { "hold \($0.number), \($0.by ?? "?"): \($0.reason ?? "")" }.joined(separator: "; ")
     }
 
     private func name(of number: CustomerNumber) -> String {

@@ -13,6 +13,8 @@ enum FuzzTarget: String, CaseIterable {
     case frame
     /// The ledger: entry, opening with its body, checkpoint, tile and bundle.
     case ledger
+    /// An authority's answer, certificates, a revocation list.
+    case token
     /// greffe.yaml, a workflow, a slip.
     case yaml
     /// The customers' file.
@@ -38,6 +40,7 @@ enum FuzzTarget: String, CaseIterable {
         case .drawing: ScanTrial.drawing(bytes)
         case .frame: TextTrial.frame(Array(bytes))
         case .ledger: TextTrial.ledger(Array(bytes))
+        case .token: TokenTrial.attempt(Array(bytes))
         case .yaml: TextTrial.yaml(Array(bytes))
         case .customers: TextTrial.customers(Array(bytes))
         }

@@ -1,9 +1,7 @@
-package import GreffeCore
-
 extension Reading {
     /// A reading as an engine would give for this text set in a typewriter's face: a character is 12 pixels wide and 24
     /// high, a line 36. Three spaces or more are a wide gap, an empty line parts paragraphs. For tests that need words
-    /// in places without a scan.
+    /// in places without a scan, and for evaluating letters that are kept as text.
     package static func plain(pages: [String], confidence: Double = 96) -> Reading {
         let engine = EngineFingerprint(engine: "plain", imaging: "none", models: [:], preparation: "none")
         let pages = pages.enumerated().map { index, text in

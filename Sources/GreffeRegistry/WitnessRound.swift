@@ -1,0 +1,122 @@
+package import GreffeCore
+package import GreffeProof
+import GreffeStorage
+
+/// A witness as greffe.yaml names it.
+package struct WitnessPeer: Sendable, Hashable {
+    package var key: WitnessKey
+    /// `add-checkpoint` is asked for below it.
+    package var url: String
+
+    package init(key: WitnessKey, url: String) { (self.key, self.url) = (key, url) }
+}
+
+/// How one witness answered.
+package enum WitnessOutcome: Sendable, Hashable {
+    case cosigned(size: UInt64)
+    /// It cosigned more of this log than we have, or another log under our name: a restored backup, or worse.
+    case disagrees(size: UInt64)
+    /// It was not reached, or said nothing that helps; it is asked again.
+    case silent(reason: String)
+}
+
+/// Shows the newest checkpoint to the witnesses and keeps what they sign (C2SP tlog-witness, the log's side).
+package struct WitnessRound: Sendable {
+    package struct Reply: Sendable {
+        package var status: Int
+        package var body: [UInt8]
+        package init(status: Int, body: [UInt8]) { (self.status, self.body) = (status, body) }
+    }
+
+    /// Posts bytes to an address; blocks.
+    package typealias Post = @Sendable (_ url: String, _ body: [UInt8]) throws -> Reply
+
+    private let custody: Custody
+    private let keeps: Bool
+    private let post: Post
+
+    /// - Parameter archive: opened to append, or nothing can be kept.
+    package init(archive: Archive, post: @escaping Post) {
+        (custody, keeps, self.post) = (archive.custody, true, post)
+    }
+
+    /// Asks without keeping what is signed, and without an index: before a recovery there may be none to trust.
+    package init(readingAt root: String, post: @escaping Post) throws {
+        (custody, keeps, self.post) = (try Custody.openForReading(root: root), false, post)
+    }
+
+    /// The first try may find out where the witness stands, the second be overtaken by an append.
+    private static let triesMax = 3
+
+    /// Asks one witness; blocks as long as `post` does.
+    package func ask(_ peer: WitnessPeer) throws -> WitnessOutcome {
+        try custody.refresh()
+        var old = try custody.lastCosigned(by: peer.key)?.checkpoint.size ?? 0
+        for _ in 0..<Self.triesMax {
+            let ledger = custody.ledger
+            // Our own record may be ahead after a backup was restored; the witness then says where it stands.
+            if old > ledger.size { old = 0 }
+            let note = try SignedNote(bytes: ledger.checkpointBytes)
+            let proof = old == 0 ? [] : try ledger.consistencyProof(from: old).path
+            let reply: Reply
+            do {
+                reply = try post(
+                    peer.url + "/add-checkpoint", AddCheckpoint(oldSize: old, proof: proof, note: note).bytes)
+            } catch { return .silent(reason: (error as? any GreffeError)?.message ?? "\(error)") }
+            switch reply.status {
+            case 200: return try keep(reply.body, peer: peer, note: note, size: ledger.size)
+            case 409:
+                guard let size = Self.size(reply.body) else { return .silent(reason: "409 without a size") }
+                if size > ledger.size || size == old { return .disagrees(size: size) }
+                old = size
+            case 422: return .disagrees(size: old)
+            default: return .silent(reason: "answered \(reply.status)")
+            }
+        }
+        return .silent(reason: "moved with every try")
+    }
+
+    private func keep(_ body: [UInt8], peer: WitnessPeer, note: SignedNote, size: UInt64) throws -> WitnessOutcome {
+        var cosigned = note
+        for line in String(decoding: body, as: UTF8.self).split(separator: "\n") {
+            // Lines of keys nobody named here are nobody's.
+            guard let line = try? SignedNote.Line(text: line), line.name == peer.key.name,
+                line.keyHash == peer.key.hash
+            else { continue }
+            cosigned.add(line)
+        }
+        // A line that is wrong is no cosignature.
+        guard let time = try? peer.key.cosigned(cosigned) else { return .silent(reason: "its signature is wrong") }
+        let day = Timestamp(millisecondsSince1970: Int64(clamping: min(time, Self.secondsMax)) * 1000).date
+        if keeps { try custody.keep(cosigned: cosigned, on: day) }
+        return .cosigned(size: size)
+    }
+
+    /// The last second of the year 9999: a witness's clock beyond it is no date.
+    private static let secondsMax: UInt64 = 253_402_300_799
+
+    private static func size(_ body: [UInt8]) -> UInt64? {
+        UInt64(String(decoding: body.prefix(32), as: UTF8.self).prefix { $0 != "\n" })
+    }
+}
+
+extension Archive {
+    /// The size a witness cosigned last, as kept here, and when.
+    package func lastCosigned(by key: WitnessKey) throws -> (size: UInt64, time: Timestamp)? {
+        guard let last = try custody.lastCosigned(by: key) else { return nil }
+        return (last.checkpoint.size, Timestamp(millisecondsSince1970: Int64(clamping: last.time) &* 1000))
+    }
+
+    /// What the signer remembers of this log; nil when the archive was opened to read, or it never signed.
+    package func signerMemory() throws -> LedgerMemory? {
+        try custody.signerMemory().map {
+            LedgerMemory(source: "signer", size: $0.size, root: Sha256Digest($0.root))
+        }
+    }
+
+    /// The signed checkpoint the signer of a log remembers in a folder; nil when there is none.
+    package static func signerMemory(folder: String, root: String) throws -> Checkpoint? {
+        let ledger = try Custody.openForReading(root: root).ledger
+        return try SignerMemory(folder: try SignerMemory.Folder(path: folder), key: ledger.key).last()
+    }
+}
