@@ -23,6 +23,7 @@ struct Greffe: AsyncParsableCommand {
             BatchCommand.self, SeparatorsCommand.self,
             RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
             VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
+            AttestCommand.self, QualifyCommand.self, ControlCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self,
             EvaluateCommand.self,
         ]
