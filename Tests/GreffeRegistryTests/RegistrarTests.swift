@@ -61,8 +61,7 @@ import Testing
         let decision = try test.decision(
             .invoice, customer: "4711", fields: [.invoiceNumber: "F-1", .amountTotal: "12.00"])
         #expect(
-            try await test.registrar.record(
-                test.reading("facture du dégât"), ScanDecision(test.reading(""), decision), for: number))
+            try await test.registrar.record(test.reading("facture du dégât"), decision, for: number))
         let letter = try test.archive.letter("\(number)").letter
         #expect(letter.phase == .filed)
         #expect(letter.isStraightThrough == true)
@@ -73,8 +72,7 @@ import Testing
         #expect(try test.archive.index.letters(matching: SearchQuery(words: "degat")).total == 1)
         #expect(try test.archive.reading(of: number)?.texts == ["facture du dégât"])
         #expect(
-            try await test.registrar.record(test.reading("x"), ScanDecision(test.reading(""), decision), for: number)
-                == false,
+            try await test.registrar.record(test.reading("x"), decision, for: number) == false,
             "a letter is read once")
     }
 

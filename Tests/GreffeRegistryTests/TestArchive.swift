@@ -90,6 +90,14 @@ struct TestArchive {
     }
 }
 
+extension Registrar {
+    /// A scan that is one letter.
+    @discardableResult
+    func record(_ reading: Reading, _ decision: Decision, for number: AccessionNumber) throws -> Bool {
+        try record(reading, ScanDecision(reading, decision), for: number)
+    }
+}
+
 extension TestArchive {
     /// A letter taken in, read and filed by the machine.
     @discardableResult
