@@ -142,6 +142,7 @@ package struct DossierWriter {
             tree.tokens.append((String(name.dropLast(SealFolder.answer("").count)), files[name] ?? []))
         }
         let cosigned = try custody.cosignedCheckpoint(of: seal)
+        // One that does not read as a note is left out; the log's own signature is enough.
         if let cosigned, cosigned.starts(with: bytes), (try? SignedNote(bytes: cosigned)) != nil {
             tree.checkpoint = cosigned
         }
