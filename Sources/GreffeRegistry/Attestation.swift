@@ -1,4 +1,5 @@
 package import GreffeCore
+import GreffeIndex
 import GreffeProof
 import GreffeStorage
 
