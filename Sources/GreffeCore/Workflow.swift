@@ -16,17 +16,22 @@ package struct Workflow: Hashable, Sendable {
     /// Working or calendar days from reception within which the department must answer.
     package var deadline: Deadline?
     package var retention: RetentionRule
+    /// Other rules a person may put a letter of this class under.
+    package var retentionChoices: [RetentionRule]
 
     package init(
         letterClass: LetterClass, version: String, classConfidenceMin: Double, customerConfidenceMin: Double,
         customer: CustomerNeed, fields: [RequiredField], readingConfidenceMin: Double, department: String,
-        deadline: Deadline?, retention: RetentionRule
+        deadline: Deadline?, retention: RetentionRule, retentionChoices: [RetentionRule] = []
     ) {
         (self.letterClass, self.version, self.classConfidenceMin) = (letterClass, version, classConfidenceMin)
         (self.customerConfidenceMin, self.customer, self.fields) = (customerConfidenceMin, customer, fields)
         (self.readingConfidenceMin, self.department) = (readingConfidenceMin, department)
-        (self.deadline, self.retention) = (deadline, retention)
+        (self.deadline, self.retention, self.retentionChoices) = (deadline, retention, retentionChoices)
     }
+
+    /// Every rule a letter of this class may be under, the ordinary one first.
+    package var retentionRules: [RetentionRule] { [retention] + retentionChoices }
 }
 
 package enum CustomerNeed: String, Sendable, CaseIterable {
@@ -59,33 +64,6 @@ package struct Deadline: Hashable, Sendable {
             if !date.isWeekend { left -= 1 }
         }
         return date
-    }
-}
-
-/// How long a record is kept (durée de conservation), from which event, and by which law.
-package struct RetentionRule: Hashable, Sendable {
-    package enum Start: String, Sendable, CaseIterable {
-        case received
-        case endOfYear = "end-of-year"
-        case endOfMatter = "end-of-matter"
-    }
-
-    package var id: String
-    package var start: Start
-    package var years: Int
-    package var basis: String
-
-    package init(id: String, start: Start, years: Int, basis: String) {
-        (self.id, self.start, self.years, self.basis) = (id, start, years, basis)
-    }
-
-    /// The first day the record may go; nil while the event it counts from has not happened.
-    package func term(received: CalendarDate) -> CalendarDate? {
-        switch start {
-        case .received: received.adding(years: years)
-        case .endOfYear: CalendarDate(year: received.year, month: 12, day: 31)?.adding(years: years).adding(days: 1)
-        case .endOfMatter: nil
-        }
     }
 }
 

@@ -17,6 +17,11 @@ struct EntryBody {
 
     func integers(_ key: String) -> [Int64] { (json?[key]?.array ?? []).compactMap(\.integer) }
 
+    /// Letters named by their numbers.
+    func letters(_ key: String) -> [Int64] {
+        strings(key).compactMap { AccessionNumber($0).map { Int64(bitPattern: $0.leaf.value) } }
+    }
+
     /// Members of the object at `key`, by name, so that rows come in one order.
     func members(_ key: String) -> [(key: String, value: CanonicalJSON)] {
         (json?[key]?.object ?? [:]).sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
@@ -27,7 +32,8 @@ struct EntryBody {
         switch kind {
         case .accessioned, .duplicate: self["originalName"]
         case .read: integer("pages").map { "\($0) pages" }
-        case .classified, .filed, .corrected: self["class"]
+        case .classified, .filed: self["class"]
+        case .corrected: self["note"] ?? self["class"]
         case .separated: "pages " + integers("pages").map(String.init).joined(separator: " ")
         case .batchClosed: self["batch"]
         case .sealed: self["folder"]

@@ -14,7 +14,9 @@ enum IndexSchema {
 
         CREATE TABLE entry (
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, refs TEXT NOT NULL,
-            by TEXT, note TEXT) STRICT;
+            by TEXT, note TEXT, home INTEGER NOT NULL) STRICT;
+        CREATE INDEX entry_home ON entry (home, seq);
+        CREATE INDEX entry_kind ON entry (kind, seq);
         CREATE INDEX entry_sealed ON entry (seq, note) WHERE kind = 'sealed';
         CREATE TABLE letter_entry (
             letter INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (letter, seq)) STRICT, WITHOUT ROWID;
@@ -29,7 +31,7 @@ enum IndexSchema {
             language TEXT, mean_confidence INTEGER, engine TEXT,
             class TEXT, customer TEXT, letter_date TEXT, department TEXT, deadline TEXT,
             retention_rule TEXT, retention_start TEXT, retention_years INTEGER, retention_basis TEXT,
-            retention_term TEXT, workflow TEXT,
+            retention_term TEXT, retention_from TEXT, retention_then TEXT, workflow TEXT,
             filed INTEGER, filed_by TEXT, straight_through INTEGER,
             proposed_class TEXT, proposed_confidence INTEGER, model TEXT,
             customer_outcome TEXT, proposed_customer TEXT, customer_confidence INTEGER,
@@ -42,6 +44,7 @@ enum IndexSchema {
         CREATE INDEX letter_customer ON letter (customer, day, seq) WHERE customer IS NOT NULL;
         CREATE INDEX letter_class ON letter (class, day, seq);
         CREATE INDEX letter_sha256 ON letter (sha256) WHERE sha256 IS NOT NULL;
+        CREATE INDEX letter_retention ON letter (retention_term, seq) WHERE retention_rule IS NOT NULL;
 
         CREATE TABLE field (
             letter INTEGER NOT NULL, name TEXT NOT NULL, value TEXT, confidence INTEGER, page INTEGER, proposed TEXT,
@@ -66,6 +69,25 @@ enum IndexSchema {
             differences TEXT NOT NULL) STRICT;
         CREATE INDEX batch_closing_batch ON batch_closing (batch, seq);
 
+        CREATE TABLE hold (
+            seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, time INTEGER NOT NULL, by TEXT, reason TEXT, since TEXT,
+            until TEXT, customer TEXT, case_file INTEGER, words TEXT,
+            released INTEGER, released_time INTEGER, released_by TEXT, release_reason TEXT) STRICT;
+        CREATE INDEX hold_customer ON hold (customer) WHERE customer IS NOT NULL AND released IS NULL;
+        CREATE TABLE hold_letter (
+            hold INTEGER NOT NULL, letter INTEGER NOT NULL, PRIMARY KEY (hold, letter)) STRICT, WITHOUT ROWID;
+        CREATE INDEX hold_letter_letter ON hold_letter (letter);
+        CREATE TABLE removal (
+            seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, kind TEXT NOT NULL, time INTEGER NOT NULL, by TEXT,
+            customer TEXT, reason TEXT, approved INTEGER, approved_time INTEGER, approved_by TEXT,
+            withdrawn INTEGER, withdrawn_time INTEGER, withdrawn_by TEXT, leave INTEGER) STRICT;
+        CREATE TABLE removal_letter (
+            removal INTEGER NOT NULL, letter INTEGER NOT NULL, PRIMARY KEY (removal, letter)) STRICT, WITHOUT ROWID;
+        CREATE INDEX removal_letter_letter ON removal_letter (letter);
+        CREATE TABLE destruction (
+            seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, kind TEXT NOT NULL, time INTEGER NOT NULL, by TEXT,
+            removal INTEGER, letters INTEGER NOT NULL, done INTEGER, done_time INTEGER, files INTEGER) STRICT;
+
         CREATE TABLE page_text (
             letter INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (letter, page)) STRICT;
         CREATE VIRTUAL TABLE words USING fts5 (
@@ -75,6 +97,8 @@ enum IndexSchema {
 
     static let dropTables = """
         DROP TABLE IF EXISTS words_instance; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS page_text;
+        DROP TABLE IF EXISTS destruction; DROP TABLE IF EXISTS removal_letter; DROP TABLE IF EXISTS removal;
+        DROP TABLE IF EXISTS hold_letter; DROP TABLE IF EXISTS hold;
         DROP TABLE IF EXISTS batch_closing; DROP TABLE IF EXISTS door; DROP TABLE IF EXISTS candidate;
         DROP TABLE IF EXISTS field;
         DROP TABLE IF EXISTS letter; DROP TABLE IF EXISTS letter_entry; DROP TABLE IF EXISTS entry;
@@ -86,6 +110,8 @@ enum IndexSchema {
     static let dumped: [(table: String, order: String)] = [
         ("applied", "one"), ("entry", "seq"), ("letter_entry", "letter, seq"), ("letter", "seq"),
         ("field", "letter, name"), ("candidate", "letter, rank"), ("door", "seq"), ("batch_closing", "seq"),
+        ("hold", "seq"), ("hold_letter", "hold, letter"),
+        ("removal", "seq"), ("removal_letter", "removal, letter"), ("destruction", "seq"),
         ("page_text", "letter, page"),
         ("words_instance", "term, doc, col, offset"),
     ]

@@ -194,7 +194,8 @@ extension LetterRow {
         if let rule = row["retention_rule"] as String? {
             retention = RetentionRow(
                 rule: rule, start: row["retention_start"] ?? "", years: row["retention_years"] ?? 0,
-                basis: row["retention_basis"] ?? "", term: date("retention_term"))
+                basis: row["retention_basis"] ?? "", term: date("retention_term"), from: date("retention_from"),
+                disposition: (row["retention_then"] as String?).flatMap(Disposition.init(rawValue:)) ?? .destroy)
         }
         workflow = row["workflow"]
         filed = timestamp("filed")
@@ -242,7 +243,7 @@ extension CustomerCandidate {
 }
 
 extension HistoryRow {
-    fileprivate init?(row: Row) {
+    init?(row: Row) {
         guard let kind = EntryKind(rawValue: row["kind"]) else { return nil }
         seq = LeafIndex(UInt64(bitPattern: row["seq"] as Int64))
         time = Timestamp(millisecondsSince1970: row["time"])

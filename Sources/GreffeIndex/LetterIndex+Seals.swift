@@ -21,6 +21,18 @@ extension LetterIndex {
         }
     }
 
+    /// The seals that entries behind this place tell of, in order.
+    package func seals(after seq: LeafIndex) throws(IndexError) -> [(entry: LeafIndex, folder: SealFolder)] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT seq, note FROM entry WHERE kind = 'sealed' AND seq > ? ORDER BY seq",
+                arguments: [Int64(bitPattern: seq.value)]
+            ).compactMap { row in
+                SealFolder(row["note"] as String? ?? "").map { (LeafIndex(UInt64(bitPattern: row["seq"])), $0) }
+            }
+        }
+    }
+
     /// The first entry from this place on that is to be sealed within the hour.
     package func firstUnsealed(from size: UInt64) throws(IndexError) -> (seq: LeafIndex, time: Timestamp)? {
         let passed = EntryKind.allCases.filter { !SealTimes.countsAsUnsealed($0) }

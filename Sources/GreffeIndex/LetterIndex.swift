@@ -98,14 +98,33 @@ package struct LetterIndex: Sendable {
     }
 
     /// Makes erased text unreadable in the file itself: merges the full-text index, whose deleted words would otherwise
-    /// stay in its segments, and empties the write-ahead log. Takes seconds at 100,000 letters; call it once after a
-    /// round of erasures.
+    /// stay in its segments; writes the file anew, since a page that was once divided may keep a copy of what moved;
+    /// and empties the write-ahead log. Takes seconds at 100,000 letters; call it once after a round of erasures.
+    ///
+    /// - Throws: `busy` when a reader would not let go of the log: something may then still be read in it.
     package func purge() throws(IndexError) {
         try write { try $0.execute(sql: "INSERT INTO words (words) VALUES ('optimize')") }
-        try Self.mapping(path) {
-            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try Self.rewrite(pool, path: path)
+    }
+
+    static func rewrite(_ pool: DatabasePool, path: String) throws(IndexError) {
+        try mapping(path) {
+            try pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+            // A reader in another process holds the log for the length of a search.
+            for attempt in 1...Self.truncationsMax {
+                do {
+                    _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+                    return
+                } catch let error as DatabaseError
+                    where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) && attempt < Self.truncationsMax
+                {
+                    usleep(100_000)
+                }
+            }
         }
     }
+
+    private static let truncationsMax = 100
 
     /// The `synchronous` setting of the writing connection: 2 is FULL, a commit is on the disk when it returns.
     package func synchronous() throws(IndexError) -> Int {

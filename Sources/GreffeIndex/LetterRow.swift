@@ -71,6 +71,16 @@ package struct LetterRow: Hashable, Sendable {
         package var years: Int
         package var basis: String
         package var term: CalendarDate?
+        /// The day the term counts from; nil while the event has not been noted.
+        package var from: CalendarDate?
+        package var disposition: Disposition
+
+        /// The rule as it was when it was recorded.
+        package var asRule: RetentionRule? {
+            RetentionRule.Start(rawValue: start).map {
+                RetentionRule(id: rule, start: $0, years: years, basis: basis, disposition: disposition)
+            }
+        }
     }
 
     package struct QuarantineRow: Hashable, Sendable {

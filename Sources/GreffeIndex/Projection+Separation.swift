@@ -66,7 +66,8 @@ extension Projection {
     /// Columns that say what a letter is and to whom it belongs.
     private static let understood = [
         "class", "customer", "department", "deadline", "retention_rule", "retention_start", "retention_years",
-        "retention_basis", "retention_term", "workflow", "filed", "filed_by", "straight_through", "proposed_class",
+        "retention_basis", "retention_term", "retention_from", "retention_then", "workflow", "filed", "filed_by",
+        "straight_through", "proposed_class",
         "proposed_confidence", "model", "customer_outcome", "proposed_customer", "customer_confidence",
         "quarantine_code", "quarantine_reason", "attempts", "rejection",
     ]

@@ -24,10 +24,11 @@ struct Projection {
         let body = EntryBody(json: projected.body)
         let seq = Int64(bitPattern: entry.seq.value)
         try execute(
-            "INSERT INTO entry (seq, time, kind, refs, by, note) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (seq, time, kind, refs, by, note, home) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 seq, entry.time.millisecondsSince1970, entry.kind.rawValue,
                 entry.refs.map(\.description).joined(separator: ","), body["by"], body.note(of: entry.kind),
+                Int64(bitPattern: entry.home.value),
             ])
         var letters: [Int64] = []
         if entry.kind == .accessioned {
@@ -45,9 +46,15 @@ struct Projection {
         case .batchClosed: try batchClosing(entry, seq, body)
         case .separated: try separated(entry, seq, body, from: letters, folder: projected.folder)
         case .erased, .disposed:
-            for letter in letters { for part in try parts(of: letter) { try erase(part, before: seq) } }
-            for letter in letters { try erase(letter, before: seq) }
-        case .held: for letter in letters { try execute("UPDATE letter SET held = 1 WHERE seq = ?", [letter]) }
+            for home in entry.refs { try erase(home: Int64(bitPattern: home.value), before: seq) }
+            try destruction(entry, seq, body, letters: letters.count)
+        case .held: try hold(entry, seq, body, letters)
+        case .released where letters.isEmpty:
+            try releaseHold(entry, seq, body)
+            try withdrawRemoval(entry, seq, body)
+        case .disposalProposed, .erasureRequested: try removal(entry, seq, body)
+        case .disposalApproved: try approveRemoval(entry, seq, body)
+        case .audited: try finishDestruction(entry, seq, body)
         case .released: for letter in letters { try release(letter) }
         default:
             if let letter = letters.first {
@@ -153,6 +160,7 @@ struct Projection {
         default: return
         }
         try execute("UPDATE letter SET phase = ? WHERE seq = ?", [state.phase.rawValue, letter])
+        try followHolds(letter)
     }
 
     private mutating func read(_ body: EntryBody, texts: [String], _ letter: Int64) throws {
@@ -257,11 +265,11 @@ struct Projection {
             try execute(
                 """
                 UPDATE letter SET retention_rule = ?, retention_start = ?, retention_years = ?, retention_basis = ?,
-                    retention_term = ? WHERE seq = ?
+                    retention_term = ?, retention_from = ?, retention_then = ? WHERE seq = ?
                 """,
                 [
                     retention["rule"], retention["start"], retention.integer("years"), retention["basis"],
-                    retention["term"], letter,
+                    retention["term"], retention["from"], retention["then"], letter,
                 ])
         }
         let fields = body.members("fields")
@@ -299,68 +307,13 @@ struct Projection {
             "UPDATE letter SET letter_date = ?, day = ? WHERE seq = ?", [date?.description, day.description, letter])
     }
 
-    /// `released` ends a quarantine where there is one, else a legal hold.
+    /// With a letter, `released` ends its quarantine; a hold's release names the hold.
     private func release(_ letter: Int64) throws {
         guard let phase = try phase(letter) else { return }
         var state = LetterState(phase: phase)
         state.apply(LetterState.Act(kind: .released))
-        if state.phase == phase {
-            try execute("UPDATE letter SET held = 0 WHERE seq = ?", [letter])
-        } else {
-            try execute("UPDATE letter SET phase = ? WHERE seq = ?", [state.phase.rawValue, letter])
-        }
+        try execute("UPDATE letter SET phase = ? WHERE seq = ?", [state.phase.rawValue, letter])
     }
-
-    /// Forgets what the openings before `seq` said of the letter: what is left is what a rebuild without them gives.
-    private mutating func erase(_ letter: Int64, before seq: Int64) throws {
-        try touch(letter)
-        var state = LetterState()
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT seq, kind FROM letter_entry JOIN entry USING (seq) WHERE letter = ? AND seq < ? ORDER BY seq
-                """, arguments: [letter, seq])
-        for row in rows {
-            guard let kind = EntryKind(rawValue: row["kind"]), kind != .duplicate else { continue }
-            if row["seq"] == letter, kind == .separated {
-                state = .found
-            } else {
-                state.apply(LetterState.Act(kind: kind))
-            }
-        }
-        let accessioned =
-            try Int64.fetchOne(database, sql: "SELECT accessioned FROM letter WHERE seq = ?", arguments: [letter]) ?? 0
-        let erasable = try database.columns(in: "letter").map(\.name).filter { !Self.keptOnErasure.contains($0) }
-        try execute(
-            """
-            UPDATE letter SET \(erasable.map { "\($0) = NULL" }.joined(separator: ", ")), review = '', erased = 1,
-                phase = ?, received = ?, day = ? WHERE seq = ?
-            """,
-            [
-                state.phase.rawValue, accessioned, Timestamp(millisecondsSince1970: accessioned).date.description,
-                letter,
-            ])
-        for table in ["field", "candidate", "page_text"] {
-            try execute("DELETE FROM \(table) WHERE letter = ?", [letter])
-        }
-        try execute(
-            """
-            UPDATE door SET original_name = NULL, channel = NULL, watch = NULL, subfolder = NULL, drop_token = NULL,
-                sha256 = NULL, bytes = NULL, received = NULL, code = NULL, reason = NULL, batch = NULL,
-                declared_pages = NULL, declared_envelopes = NULL WHERE letter = ? AND seq < ?
-            """, [letter, seq])
-        try execute(
-            """
-            UPDATE entry SET by = NULL, note = NULL
-            WHERE seq < ? AND seq IN (SELECT seq FROM letter_entry WHERE letter = ?)
-            """, [seq, letter])
-    }
-
-    /// Columns that follow from the entries themselves.
-    private static let keptOnErasure: Set<String> = [
-        "seq", "year", "folder", "phase", "erased", "held", "accessioned", "received", "day", "review", "last_seq",
-        "scan", "scan_year",
-    ]
 
     // MARK: Text
 
@@ -391,7 +344,7 @@ struct Projection {
 
     // MARK: SQL
 
-    private func isLetter(_ seq: Int64) throws -> Bool {
+    func isLetter(_ seq: Int64) throws -> Bool {
         try Int64.fetchOne(database, cached: "SELECT seq FROM letter WHERE seq = ?", [seq]) != nil
     }
 

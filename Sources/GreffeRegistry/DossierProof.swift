@@ -1,4 +1,6 @@
 import GreffeCore
+import GreffeProof
+import GreffeStorage
 import GreffeVerification
 
 /// Looks at a dossier of this archive with its own key: whether it is whole, not whether it is to be believed.

@@ -1,5 +1,5 @@
 import CEmbedded
-package import GreffeCore
+import GreffeCore
 import GreffeIndex
 import GreffeProof
 import GreffeStorage

@@ -99,13 +99,6 @@ enum LetterBodies {
     /// - Parameter by: who filed it: `workflow claim 1`, or `person:` and an account.
     static func filed(_ filing: Filing, received: CalendarDate, by: String) -> CanonicalJSON {
         let workflow = filing.workflow
-        var retention: [String: CanonicalJSON] = [
-            "basis": .string(workflow.retention.basis.nfc),
-            "rule": .string(workflow.retention.id.nfc),
-            "start": .string(workflow.retention.start.rawValue),
-            "years": .integer(Int64(workflow.retention.years)),
-        ]
-        retention["term"] = workflow.retention.term(received: received).map { .string("\($0)") }
         var members: [String: CanonicalJSON] = [
             "by": .string(by.nfc),
             "class": .string(workflow.letterClass.rawValue),
@@ -113,7 +106,7 @@ enum LetterBodies {
             "fields": .object(
                 Dictionary(
                     uniqueKeysWithValues: filing.fields.map { ($0.key.rawValue, CanonicalJSON.string($0.value.nfc)) })),
-            "retention": .object(retention),
+            "retention": retention(filing.retention ?? workflow.retention, received: received, event: filing.event),
             "workflow": .string("\(workflow.letterClass.rawValue) \(workflow.version)"),
         ]
         members["customer"] = filing.customer.map { .string($0.value.nfc) }
@@ -178,6 +171,10 @@ package struct Filing: Sendable, Hashable {
     package var workflow: Workflow
     package var customer: CustomerNumber?
     package var fields: [FieldName: String]
+    /// The rule a person chose; nil: the workflow's ordinary one.
+    package var retention: RetentionRule?
+    /// The day somebody noted, from which the term counts.
+    package var event: CalendarDate?
 
     package init(workflow: Workflow, customer: CustomerNumber?, fields: [FieldName: String]) {
         (self.workflow, self.customer, self.fields) = (workflow, customer, fields)

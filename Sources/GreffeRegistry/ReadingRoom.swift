@@ -38,6 +38,6 @@ package final class ReadingRoom: Sendable {
 
     /// What the machine makes of a letter that is kept as text, page by page.
     package func understand(_ texts: [String]) throws -> Decision {
-        try understanding.current().decide(Reading.plain(pages: texts))
+        try understanding.current().decide(.plain(pages: texts))
     }
 }

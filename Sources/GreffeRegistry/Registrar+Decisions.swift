@@ -37,6 +37,7 @@ extension Registrar {
         }
         try append { index in
             guard let detail = try index.letter(number) else { throw RegistryError.letterUnknown("\(number)") }
+            if detail.letter.isErased { throw KeepingError.gone(number) }
             let filing = try self.filing(detail, decision)
             let received = detail.letter.received.date
             let refs = [Act.Reference.entry(number.leaf)]
@@ -77,13 +78,21 @@ extension Registrar {
             case .number(let number): number
             case .nobody: nil
             }
-        return Filing(workflow: workflow, customer: customer, fields: fields)
+        var filing = Filing(workflow: workflow, customer: customer, fields: fields)
+        // What a person said of the letter's term outlives a correction of something else.
+        if let retention = detail.letter.retention {
+            filing.retention = workflow.retentionRules.first { $0.id == retention.rule }
+            let start = (filing.retention ?? workflow.retention).start
+            if start.isNoted, start.rawValue == retention.start { filing.event = retention.from }
+        }
+        return filing
     }
 
     /// A person says that a letter does not belong here; its bytes stay.
     package func reject(_ number: AccessionNumber, reason: String, by: String) throws {
         try append { index in
             guard let letter = try index.letter(number)?.letter else { throw RegistryError.letterUnknown("\(number)") }
+            if letter.isErased { throw KeepingError.gone(number) }
             guard [.review, .quarantined].contains(letter.phase) else {
                 throw RegistryError.wrongPhase(number, letter.phase, wanted: "in review or quarantine")
             }
@@ -98,6 +107,7 @@ extension Registrar {
     package func retry(_ number: AccessionNumber, by: String) throws {
         try append { index in
             guard let letter = try index.letter(number)?.letter else { throw RegistryError.letterUnknown("\(number)") }
+            if letter.isErased { throw KeepingError.gone(number) }
             guard letter.phase == .quarantined else {
                 throw RegistryError.wrongPhase(number, letter.phase, wanted: "in quarantine")
             }

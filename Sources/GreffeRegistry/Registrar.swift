@@ -11,6 +11,13 @@ package actor Registrar {
 
     package init(archive: Archive, clock: any TimeSource) { (self.archive, self.clock) = (archive, clock) }
 
+    /// The day as terms are counted (UTC). The ledger's last entry stands in for a clock that is behind it, so that
+    /// turning the clock back brings nothing.
+    var today: CalendarDate {
+        let now = clock.now()
+        return max(now, archive.custody.ledger.lastEntry?.time ?? now).date
+    }
+
     /// A clock further back than this is an event worth an entry; less is the ordinary slewing of a time service.
     private static let clockBehindMillisecondsMax: Int64 = 2_000
 

@@ -49,6 +49,9 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             "storage.unsupported-version",
             "storage.key-exposed", "storage.checkpoint-invalid":
             self = .archiveRefuses
+        case "keeping.hold-unknown", "keeping.removal-unknown", "keeping.nothing-to-remove": self = .notFound
+        case "keeping.nothing-to-hold", "keeping.rule-unknown", "keeping.event-ahead", "keeping.too-many": self = .usage
+        case let code where code.hasPrefix("keeping."): self = .refusedByRule
         default: self = .failed
         }
     }

@@ -7,6 +7,11 @@ extension Custody {
         try files.names(in: SealFolder.parent).compactMap { SealFolder($0) }.sorted()
     }
 
+    /// One file of a seal; nil when there is none.
+    package func sealFile(_ name: String, in folder: SealFolder, bytesMax: Int) throws(StorageError) -> [UInt8]? {
+        try files.contents(of: "\(folder.path)/\(name)", bytesMax: bytesMax)
+    }
+
     /// The files of a seal, by name; nil when one of them is longer than `bytesMax`.
     package func sealFiles(in folder: SealFolder, bytesMax: Int) throws(StorageError) -> [String: [UInt8]] {
         var contents: [String: [UInt8]] = [:]

@@ -2,7 +2,7 @@ package import GreffeCore
 
 /// One critical section of an archive, under its lock; it ends with the closure it was given to.
 package struct CustodySession: ~Copyable {
-    private let custody: Custody
+    let custody: Custody
     private let writing: Custody.Writing
     private let lock: ArchiveLock
 

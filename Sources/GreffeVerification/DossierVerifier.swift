@@ -1,4 +1,4 @@
-package import GreffeCore
+import GreffeCore
 package import GreffeProof
 
 /// Checks a dossier of evidence with keys that come from whoever checks (docs/format/dossier.md). It comes to the same

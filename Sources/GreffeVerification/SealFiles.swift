@@ -29,6 +29,7 @@ struct SealFiles {
         try read(files)
         checkCheckpoint(key: key)
         for token in record.tokens { check(token, anchors: anchors) }
+        checkEvidence(anchors: anchors)
         if times.isEmpty { faults += untrusted }
     }
 
@@ -98,6 +99,32 @@ struct SealFiles {
             case .untrusted: untrusted.append(fault(.sealInvalid, name, error.description))
             default: fail(.sealInvalid, name, error.description)
             }
+        }
+    }
+
+    /// The tokens over the letters' evidence leaves.
+    private mutating func checkEvidence(anchors: TrustAnchors?) {
+        guard record.files[EvidenceLeaves.fileName] != nil, let bytes = contents[EvidenceLeaves.fileName] else {
+            return
+        }
+        guard let leaves = EvidenceLeaves(bytes: bytes),
+            let tree = EvidenceTree(leaves: leaves.leaves.map(\.digest.bytes), algorithm: .sha256)
+        else {
+            fail(.sealInvalid, EvidenceLeaves.fileName, "it does not read as leaves")
+            return
+        }
+        // An authority whose own token does not stand was named already.
+        for authority in times.keys.sorted() {
+            let name = SealFolder.evidenceAnswer(authority)
+            guard record.files[name] != nil else {
+                fail(.sealInvalid, name, "its entry does not name it")
+                continue
+            }
+            guard let answer = contents[name] else { continue }
+            do throws(TimeStampError) {
+                let found = try TimeStampResponse(bytes: answer).granted()
+                try check(authority, anchors).check(found, imprint: tree.root)
+            } catch { fail(.sealInvalid, name, error.description) }
         }
     }
 

@@ -21,6 +21,7 @@ struct Greffe: AsyncParsableCommand {
             InitCommand.self, ReadCommand.self, AccessionCommand.self, StatusCommand.self, SearchCommand.self,
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
             BatchCommand.self, SeparatorsCommand.self,
+            RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
             VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self,
             EvaluateCommand.self,

@@ -34,6 +34,10 @@ struct Daemon {
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
             doorkeeper: Doorkeeper(registrar: registrar) { await processor.wake() }, reserve: reserve, log: log)
         try await registrar.note(.started, ["version": .string(Version.text)])
+        // Who edited them is not known here; that they changed, and when that was noticed, is.
+        try await registrar.recordRetentionRules(by: "greffed")
+        let finished = try await registrar.finishDestructions(by: "greffed").count
+        if finished > 0 { log.warning("finished interrupted destructions", metadata: ["count": "\(finished)"]) }
         log.notice(
             "started",
             metadata: [

@@ -146,7 +146,7 @@ import Testing
             #expect(!dump.contains(trace), "\(trace)")
         }
         let letter = try #require(try live.letter(script.number(first))).letter
-        #expect(letter.isErased && letter.due == .nothing && letter.isHeld)
+        #expect(letter.isErased && letter.due == .nothing && !letter.isHeld)
     }
 
     @Test func `after a purge no byte of the files holds an erased letter's words`() throws {

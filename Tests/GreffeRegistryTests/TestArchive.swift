@@ -31,6 +31,11 @@ struct TestArchive {
             clock: clock)
     }
 
+    /// The same archive, opened otherwise.
+    init(sharing other: TestArchive, registrar: Registrar) {
+        (folder, clock, self.registrar) = (other.folder, other.clock, registrar)
+    }
+
     /// An arrival with this content, from a file of its own.
     func arrival(_ content: String, name: String, token: String? = nil) throws -> (Arrival, FileHandle) {
         let file = folder.path + "/" + UUID().uuidString
@@ -90,5 +95,18 @@ extension Registrar {
     @discardableResult
     func record(_ reading: Reading, _ decision: Decision, for number: AccessionNumber) throws -> Bool {
         try record(reading, ScanDecision(reading, decision), for: number)
+    }
+}
+
+extension TestArchive {
+    /// A letter taken in, read and filed by the machine.
+    @discardableResult
+    func filed(
+        _ text: String, _ letterClass: LetterClass, customer: String? = nil, fields: [FieldName: String] = [:]
+    ) async throws -> AccessionNumber {
+        let number = number(try await accession(text, name: "\(UUID().uuidString).tif"))
+        let decision = try decision(letterClass, customer: customer, fields: fields)
+        try await registrar.record(reading(text), decision, for: number)
+        return number
     }
 }

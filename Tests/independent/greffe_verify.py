@@ -5,13 +5,17 @@ Standard library and the openssl command, nothing else: it runs on a fresh Debia
 it checks on. Faults have the kinds of docs/format/archive.md; which kind a damage gets is compared with the first
 verifier only as far as that page says it.
 
-    greffe_verify.py ARCHIVE [--log-key FILE|LINE] [--checkpoint FILE]... [--witness-key FILE|LINE]... [--json]
+    greffe_verify.py ARCHIVE [--log-key FILE|LINE] [--checkpoint FILE]... [--witness-key FILE|LINE]... [--tsa-root FILE]
+                     [--json]
+
+Left to the first verifier: revocation lists, and the finer rules for certificates that openssl does not apply by itself.
 
 Exit status: 0 no fault found, 4 a fault was found, 1 could not check, 2 wrong usage.
 """
 
 import base64
 import binascii
+import calendar
 import hashlib
 import json
 import os
@@ -20,6 +24,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 
 ENTRY_BYTES_MAX = 65_535
@@ -331,12 +336,182 @@ class Note:
         return time < 2**63 and key.verifies(signature[8:], message)
 
 
+# Seals: docs/format/seals.md
+
+HOUR = 3600
+TOLERANCE = 5 * 60
+
+
+def seconds(text):
+    """Of a time with milliseconds, as entries have it."""
+    return calendar.timegm(time.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")) + int(text[20:23]) / 1000
+
+
+class Token:
+    """What openssl says of an answer."""
+
+    def __init__(self, path):
+        done = subprocess.run(["openssl", "ts", "-reply", "-in", path, "-text"], capture_output=True, text=True)
+        found = dict(re.findall(r"^(Policy OID|Serial number|Time stamp): (.*)$", done.stdout, re.MULTILINE))
+        if done.returncode or len(found) != 3:
+            raise Malformed("openssl cannot read the token")
+        match = re.fullmatch(r"(\w{3} [ \d]\d \d\d:\d\d:\d\d)(?:\.(\d+))? (\d{4}) GMT", found["Time stamp"])
+        if not match:
+            raise Malformed("the token's time")
+        whole = time.strptime(f"{match.group(1)} {match.group(3)}", "%b %d %H:%M:%S %Y")
+        self.time = time.strftime("%Y-%m-%dT%H:%M:%S.", whole) + ((match.group(2) or "") + "000")[:3] + "Z"
+        self.policy = found["Policy OID"]
+        serial = found["Serial number"].removeprefix("0x").lower()
+        self.serial = "0" * (len(serial) % 2) + serial
+
+
+class SealCheck:
+    """All seals of an archive, against the entries and leaves that the ledger's check has read."""
+
+    def __init__(self, verifier, leaves, anchors):
+        self.files, self.key, self.fault, self.notices = verifier.files, verifier.key, verifier.fault, verifier.notices
+        self.verifier, self.entries, self.leaves, self.anchors = verifier, verifier.entries, leaves, anchors
+
+    def run(self):
+        folders = []
+        for name in self.files.names("seals"):
+            match = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-([1-9][0-9]*)", name)
+            if match:
+                folders.append((int(match.group(1)), name))
+            else:
+                self.notices.append(("stray-file", f"seals/{name}"))
+        named = self.named()
+        standing = None
+        for size, name in sorted(folders):
+            if name not in named:
+                self.unnamed(size, name, named)
+                continue
+            entry, body = named[name]
+            times = self.seal(name, entry, body)
+            if size > len(self.leaves) or root_of(self.leaves[:size]).hex() != body["root"]:
+                self.fault("seal-forked", "seals", "not the first entries that were time-stamped", size - 1, name)
+                continue
+            if times:
+                standing = self.order(size, name, entry, times, standing)
+        for name, (entry, _) in named.items():
+            if name not in [n for _, n in folders]:
+                self.fault("seal-missing", "seals", "missing", entry.seq, name)
+
+    def named(self):
+        named = {}
+        for seq, entry in sorted(self.entries.items()):
+            if entry.kind != "sealed":
+                continue
+            path = f"{self.verifier.folder(entry.home)}/{seq:06d}.sealed.opening.json"
+            try:
+                opening = read_opening(self.files.read(path) or b"")
+                data = canonical(opening["body"]).encode()
+                if hashlib.sha256(bytes.fromhex(opening["saltBody"]) + data).digest() != entry.body:
+                    continue
+            except (Malformed, OSError):
+                # The layer of the openings has said so.
+                continue
+            body = opening["body"]
+            if set(body) != {"folder", "size", "root", "files", "authorities"} or body["size"] > seq:
+                self.fault("seal-invalid", "seals", "its body does not tell of a seal", seq)
+                continue
+            named.setdefault(body["folder"], (entry, body))
+        return named
+
+    def unnamed(self, size, name, named):
+        if size > len(self.leaves):
+            self.fault("seal-forked", "seals", "more was time-stamped than there is", len(self.leaves), name)
+        elif any(body["size"] > size for _, body in named.values()):
+            self.fault("seal-unnamed", "seals", "no entry tells of it", size - 1, name)
+        else:
+            self.notices.append(("uncommitted-folder", f"seals/{name}"))
+
+    def seal(self, name, entry, body):
+        """The times of its tokens that stand, by authority."""
+        folder, whole = f"seals/{name}", set()
+        for file, digest in sorted(body["files"].items()):
+            try:
+                data = self.files.read(f"{folder}/{file}")
+            except OSError:
+                data = b""
+            if data is None:
+                self.fault("seal-missing", "seals", "missing", entry.seq, f"{folder}/{file}")
+            elif hashlib.sha256(data).hexdigest() != digest:
+                self.fault("seal-altered", "seals", "not the bytes committed to", entry.seq, f"{folder}/{file}")
+            else:
+                whole.add(file)
+        for file in self.files.names(folder):
+            if file not in body["files"] and file != "checkpoint.cosigned":
+                self.notices.append(("stray-file", f"{folder}/{file}"))
+        if "checkpoint" not in whole:
+            return {}
+        try:
+            note = Note(self.files.read(f"{folder}/checkpoint"))
+            if (note.size, note.root.hex()) != (body["size"], body["root"]):
+                raise Malformed("not the checkpoint its entry tells of")
+            if self.key and not note.signed_by(self.key):
+                raise Malformed("not signed by the log's key")
+        except Malformed as error:
+            self.fault("seal-invalid", "seals", str(error), entry.seq, f"{folder}/checkpoint")
+            return {}
+        times, problems = {}, []
+        for told in body["authorities"]:
+            if f"{told['name']}.tsr" in whole:
+                problem = self.token(folder, told, whole)
+                if problem:
+                    problems.append((problem, f"{folder}/{told['name']}.tsr"))
+                else:
+                    times[told["name"]] = seconds(told["time"])
+        # A token for which the anchors given have no path does no harm beside one that stands.
+        if not times or not self.anchors:
+            for problem, path in problems:
+                self.fault("seal-invalid", "seals", problem, entry.seq, path)
+        return times
+
+    def token(self, folder, told, whole):
+        place = os.path.join(self.files.root, folder, told["name"])
+        try:
+            token = Token(place + ".tsr")
+        except Malformed as error:
+            return str(error)
+        if (token.time, token.policy, token.serial) != (told["time"], told["policy"], told["serial"]):
+            return "the entry tells of another token"
+        checkpoint = os.path.join(self.files.root, folder, "checkpoint")
+        command = ["openssl", "ts", "-verify", "-data", checkpoint, "-in", place + ".tsr", "-CAfile",
+                   self.anchors or place + ".anchors.pem", "-attime", str(int(seconds(token.time))), "-partial_chain"]
+        if f"{told['name']}.certificates.pem" in whole:
+            command += ["-untrusted", place + ".certificates.pem"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        return None if done.returncode == 0 else "openssl ts -verify: " + " ".join(done.stderr.split())[-120:]
+
+    def order(self, size, name, entry, times, before):
+        """The rules about when seals must be; the seal, for the next one to be compared with."""
+        moment = min(times.values())
+        first = before["size"] if before else 0
+        counting = [e for s, e in sorted(self.entries.items()) if s < size and e.kind not in ("sealed", "renewed")]
+        new = next((e for e in counting if e.seq >= first), None)
+        if new and moment - seconds(new.time) > HOUR + TOLERANCE:
+            self.fault("seal-late", "seals", f"entry {new.seq} was sealed late", new.seq, name)
+        if before:
+            covered = [e for e in counting if e.seq < before["size"]]
+            has_stopped = bool(covered) and covered[-1].kind == "stopped"
+            if moment - before["time"] > 24 * HOUR + TOLERANCE and not has_stopped:
+                self.fault("seal-gap", "seals", "more than a day without a seal", before["size"], name)
+            if moment < before["time"] - TOLERANCE or any(
+                t < before["times"][a] for a, t in times.items() if a in before["times"]
+            ):
+                self.fault("seal-time-back", "seals", "earlier than the seal before", entry.seq, name)
+        if seconds(entry.time) < max(times.values()) - TOLERANCE:
+            self.fault("seal-backdated", "seals", "its entry says an earlier time than its token", entry.seq, name)
+        return {"size": size, "time": moment, "times": times}
+
+
 # The check
 
 
 class Verifier:
-    def __init__(self, root, log_key=None, memories=(), witness_keys=()):
-        self.files, self.given = Files(root), log_key
+    def __init__(self, root, log_key=None, memories=(), witness_keys=(), anchors=None):
+        self.files, self.given, self.anchors = Files(root), log_key, anchors
         self.memories, self.witness_keys = list(memories), list(witness_keys)
         self.faults, self.notices = [], []
 
@@ -354,6 +529,7 @@ class Verifier:
         self.ledger(checkpoint)
         self.vault(checkpoint)
         self.strays(checkpoint)
+        SealCheck(self, self.leaves, self.anchors).run()
 
     def checkpoint(self):
         own = None
@@ -402,7 +578,7 @@ class Verifier:
     def ledger(self, checkpoint):
         """Steps 2 to 6 of "Checking a ledger"."""
         size = checkpoint.size
-        self.entries, leaves, stored = {}, [], []
+        self.entries, self.leaves, leaves, stored = {}, [], [], []
         before = b"\x00" * 32
         mismatched, malformed, last_time, is_complete = [], [], "", True
         for number in range((size + WIDTH - 1) // WIDTH):
@@ -456,6 +632,7 @@ class Verifier:
                 self.fault("entry-rewritten", "entries", "not the entry the tree was built with", seq)
         if not is_right:
             self.fault("tree-mismatch", "tree", "the entries do not lead to the signed root")
+        self.leaves = leaves
         self.upper_tiles(size, leaves, stored)
         for note, layer in self.memories:
             if note.size <= size and root_of(leaves[: note.size]) != note.root:
@@ -628,12 +805,14 @@ def key_from(argument, kind):
 
 
 def main(arguments):
-    archive, log_key, notes, witness_keys, wants_json = None, None, [], [], False
+    archive, log_key, notes, witness_keys, anchors, wants_json = None, None, [], [], None, False
     rest = list(arguments)
     while rest:
         argument = rest.pop(0)
         if argument == "--json":
             wants_json = True
+        elif argument == "--tsa-root" and rest:
+            anchors = rest.pop(0)
         elif argument in ("--log-key", "--checkpoint", "--witness-key") and rest:
             value = rest.pop(0)
             try:
@@ -662,7 +841,7 @@ def main(arguments):
     for note in notes:
         is_witnessed = any(note.signed_by(key) for key in witness_keys)
         memories.append((note, "witnesses" if is_witnessed else "memory"))
-    verifier = Verifier(archive, log_key, memories, witness_keys)
+    verifier = Verifier(archive, log_key, memories, witness_keys, anchors)
     verifier.run()
     if wants_json:
         print(json.dumps({"faults": verifier.faults, "notices": verifier.notices}))

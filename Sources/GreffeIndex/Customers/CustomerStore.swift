@@ -104,6 +104,11 @@ package struct CustomerStore: Sendable {
         }
     }
 
+    /// Makes what was forgotten unreadable in the file itself (`LetterIndex.purge`).
+    package func purge() throws(IndexError) {
+        if let pool = database as? DatabasePool { try LetterIndex.rewrite(pool, path: path) }
+    }
+
     /// The customer of this number, gone or not; spaces and punctuation in the number do not matter where it is unique
     /// without them.
     package func customer(_ number: CustomerNumber) throws(IndexError) -> Customer? {

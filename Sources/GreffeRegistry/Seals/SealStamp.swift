@@ -9,6 +9,8 @@ struct SealStamp: Sendable {
     private let token: TimeStampToken
     private let path: CertificatePath
     private var revocationLists: [RevocationList] = []
+    /// The answer over the root of the evidence leaves.
+    private var evidence: [UInt8]?
 
     /// Checks an answer in all that does not depend on a clock.
     init(answer: [UInt8], authority: SealAuthority, request: TimeStampRequest) throws(TimeStampError) {
@@ -17,6 +19,15 @@ struct SealStamp: Sendable {
         path = try TimeStampCheck(anchors: authority.anchors, policy: authority.policy, nonce: request.nonce)
             .check(token, imprint: request.imprint)
         (self.answer, self.authority, self.token) = (answer, authority, token)
+    }
+
+    /// Adds the same authority's token over the root of the evidence leaves.
+    mutating func add(evidence answer: [UInt8], request: TimeStampRequest) throws(TimeStampError) {
+        let token = try TimeStampResponse(bytes: answer).granted()
+        guard token.statement.algorithm == request.algorithm else { throw .imprintMismatch }
+        try TimeStampCheck(anchors: authority.anchors, policy: authority.policy, nonce: request.nonce)
+            .check(token, imprint: request.imprint)
+        evidence = answer
     }
 
     var time: Timestamp { Timestamp(token.statement.genTime) }
@@ -56,6 +67,7 @@ struct SealStamp: Sendable {
             SealFolder.answer(name): answer, SealFolder.anchors(name): authority.anchors.pem,
             SealFolder.certificates(name): TrustAnchors(path.certificates).pem,
         ]
+        if let evidence { files[SealFolder.evidenceAnswer(name)] = evidence }
         for (number, list) in revocationLists.enumerated() {
             files[SealFolder.revocationList(name, number)] = list.bytes
         }

@@ -37,7 +37,11 @@ package struct Sealing: Sendable {
         let folder = SealFolder(date: clock.now().date, size: ledger.size)
         let previous = try archive.sealState().last
         var (granted, failures) = ([(SealAuthority, SealStamp)](), [SealFailure]())
-        for (authority, result) in await stamps(authorities, over: ledger.checkpointBytes, previous: previous) {
+        let leaves = try archive.evidenceLeaves(after: previous, size: ledger.size)
+        let matter = Matter(
+            checkpoint: ledger.checkpointBytes, previous: previous,
+            evidence: EvidenceTree(leaves: leaves.leaves.map(\.digest.bytes), algorithm: .sha256)?.root)
+        for (authority, result) in await stamps(authorities, over: matter) {
             switch result {
             case .success(let stamp): granted.append((authority, stamp))
             case .failure(let failure): failures.append(failure)
@@ -45,6 +49,7 @@ package struct Sealing: Sendable {
         }
         guard !granted.isEmpty else { throw SealingError.noToken(failures) }
         var files = [SealFolder.checkpoint: ledger.checkpointBytes]
+        if !leaves.leaves.isEmpty { files[EvidenceLeaves.fileName] = leaves.bytes }
         for (_, stamp) in granted { files.merge(stamp.files) { $1 } }
         let record = SealRecord(
             folder: folder, root: ledger.head.root, tokens: granted.map { $1.token(of: $0) },
@@ -60,16 +65,23 @@ package struct Sealing: Sendable {
 
     // MARK: Asking
 
+    /// What the authorities are asked about.
+    private struct Matter: Sendable {
+        var checkpoint: [UInt8]
+        var previous: SealRecord?
+        /// The root over the letters' evidence leaves; nil when no letter came.
+        var evidence: [UInt8]?
+    }
+
     /// All at once: one that is slow costs no more than its time-out.
     private func stamps(
-        _ authorities: [SealAuthority], over bytes: [UInt8], previous: SealRecord?
+        _ authorities: [SealAuthority], over matter: Matter
     ) async -> [(SealAuthority, Result<SealStamp, SealFailure>)] {
         await withTaskGroup(of: (Int, Result<SealStamp, SealFailure>).self) { group in
             for (place, authority) in authorities.enumerated() {
-                let earlier = previous?.tokens.first { $0.authority == authority.name }?.time
                 group.addTask {
                     do {
-                        let stamp = try await self.stamp(authority, over: bytes, notBefore: earlier)
+                        let stamp = try await self.stamp(authority, over: matter)
                         return (place, .success(stamp))
                     } catch {
                         return (place, .failure(SealFailure(authority: authority.name, reason: Self.words(error))))
@@ -86,18 +98,26 @@ package struct Sealing: Sendable {
         (error as? any GreffeError)?.message ?? (error as? TimeStampError)?.description ?? "\(error)"
     }
 
-    private func stamp(
-        _ authority: SealAuthority, over bytes: [UInt8], notBefore earlier: Timestamp?
-    ) async throws -> SealStamp {
+    private static func nonce() -> [UInt8] {
         var random = SystemRandomNumberGenerator()
-        let nonce = (0..<TimeStampRequest.nonceBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+        return (0..<TimeStampRequest.nonceBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
+    }
+
+    private func stamp(_ authority: SealAuthority, over matter: Matter) async throws -> SealStamp {
+        let earlier = matter.previous?.tokens.first { $0.authority == authority.name }?.time
         let request = TimeStampRequest(
-            over: bytes, algorithm: authority.algorithm, nonce: nonce, policy: authority.policy)
+            over: matter.checkpoint, algorithm: authority.algorithm, nonce: Self.nonce(), policy: authority.policy)
         let asked = clock.now()
         let answer = try await client.answer(to: request.bytes, at: authority.url)
         let answered = clock.now()
         var stamp = try SealStamp(answer: answer, authority: authority, request: request)
         try stamp.checkTime(asked: asked, answered: answered, notBefore: earlier)
+        if let root = matter.evidence {
+            let request = TimeStampRequest(
+                imprint: root, algorithm: .sha256, nonce: Self.nonce(), policy: authority.policy)
+            let answer = try await client.answer(to: request.bytes, at: authority.url)
+            try stamp.add(evidence: answer, request: request)
+        }
         for url in stamp.revocationListURLs {
             // Kept where it can be had; a token is no less true because a list could not be fetched today.
             guard let list = try? await client.revocationList(at: url) else { continue }

@@ -7,11 +7,9 @@ struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
         abstract: "Decide what the machine could not.",
-<<<<<<< HEAD
-        subcommands: [ReviewSession.self, List.self, Show.self, Decide.self], defaultSubcommand: ReviewSession.self)
-=======
-        subcommands: [List.self, Show.self, Decide.self, ReviewSplitCommand.self, ReviewJoinCommand.self])
->>>>>>> c6071ea5cd5b63642f371ccb0072764417874e9c
+        subcommands: [
+            ReviewSession.self, List.self, Show.self, Decide.self, ReviewSplitCommand.self, ReviewJoinCommand.self,
+        ], defaultSubcommand: ReviewSession.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Letters that wait for a person, the oldest first.")

@@ -74,7 +74,8 @@ struct ShowCommand: ParsableCommand {
     }
 
     private func showHistory(_ archive: Archive, _ detail: LetterDetail, _ terminal: Terminal) throws {
-        let rows = try archive.index.history(detail.letter.accession)
+        let number = detail.letter.accession
+        let rows = (try archive.index.history(number) + archive.index.keepingHistory(number)).sorted { $0.seq < $1.seq }
         if output.isJSON {
             for row in rows {
                 try JSONLine.show(

@@ -17,7 +17,7 @@ enum Account {
 
     /// The account that logged in, which the kernel keeps through `su` and `sudo` (pam_loginuid(8)); nil where nobody
     /// logged in, as for a service.
-    private static var loginIdentifier: uid_t? {
+    static var loginIdentifier: uid_t? {
         guard let file = fopen("/proc/self/loginuid", "r") else { return nil }
         defer { fclose(file) }
         var text = [CChar](repeating: 0, count: 16)

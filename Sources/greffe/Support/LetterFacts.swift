@@ -43,9 +43,12 @@ struct LetterFacts {
                 ("filed", letter.filed.map { "\($0) by \(letter.filedBy ?? "?")" }),
                 (
                     "kept until",
-                    letter.retention.map { "\($0.term.map { "\($0)" } ?? "the matter ends")  (\($0.basis))" }
+                    letter.retention.map { retention in
+                        (retention.term.map { "\($0)" } ?? "an event nobody has noted")
+                            + "  (\(RetentionText.reason(retention)))"
+                    }
                 ),
-                ("folder", letter.folder),
+                ("held by", holds(on: letter)), ("folder", letter.folder),
             ], terminal)
         guard !detail.fields.isEmpty else { return }
         print("")
@@ -55,6 +58,13 @@ struct LetterFacts {
                     row.confidence.map { "  \(Percent.text($0))" + (row.page.map { ", page \($0)" } ?? "") } ?? ""
                 return (row.name, row.value.map { $0 + origin })
             }, terminal)
+    }
+
+    private func holds(on letter: LetterRow) -> String? {
+        guard letter.isHeld else { return "" }
+        // That it is held is known all the same.
+        let holds = (try? archive.index.holds(on: letter.accession)) ?? []
+        return holds.map { "hold \($0.number), \($0.by ?? "?"): \($0.reason ?? "")" }.joined(separator: "; ")
     }
 
     private func name(of number: CustomerNumber) -> String {

@@ -14,7 +14,7 @@ struct LetterJSON: Encodable {
         case reviewReasons = "review_reasons"
         case quarantine, rejection, filed
         case filedBy = "filed_by"
-        case retention, sha256, folder, fields, candidates, snippet
+        case retention, held, sha256, folder, fields, candidates, snippet
     }
 
     private struct Candidate: Encodable {
@@ -61,8 +61,11 @@ struct LetterJSON: Encodable {
         if let retention = letter.retention {
             var members = ["rule": retention.rule, "basis": retention.basis]
             members["term"] = retention.term.map { "\($0)" }
+            members["from"] = retention.from.map { "\($0)" }
+            (members["start"], members["then"]) = (retention.start, retention.disposition.rawValue)
             try container.encode(members, forKey: .retention)
         }
+        if letter.isHeld { try container.encode(true, forKey: .held) }
         try container.encodeIfPresent(letter.sha256?.hex, forKey: .sha256)
         try container.encode(letter.folder, forKey: .folder)
         try container.encodeIfPresent(snippet, forKey: .snippet)
