@@ -36,8 +36,8 @@ NOTE_BYTES_MAX = 65_536
 WIDTH = 256
 KINDS = set(
     """founded started stopped configured incident recovered key-rotated batch-opened batch-closed qualified controlled
-    accessioned duplicate read classified filed corrected quarantined rejected case-opened case-closed acknowledged
-    interaction held released audited sealed renewed exported consulted disposal-proposed disposal-approved disposed
+    accessioned duplicate read separated classified filed corrected quarantined rejected case-opened case-closed
+    acknowledged interaction held released audited sealed renewed exported consulted disposal-proposed disposal-approved disposed
     erasure-requested erased""".split()
 )
 EXTENSIONS = {"application/pdf": "pdf", "image/tiff": "tif", "image/jpeg": "jpg", "image/png": "png"}
@@ -181,7 +181,7 @@ class Entry:
 
     @property
     def home(self):
-        return self.refs[0] if self.refs else self.seq
+        return self.refs[0] if self.refs and self.kind != "separated" else self.seq
 
 
 def is_time(text):
