@@ -92,7 +92,7 @@ let package = Package(
             "GreffeRegistry",
             [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeStorage", "GreffeIndex",
-                "GreffeWorkerLink", "CEmbedded", logging,
+                "GreffePDF", "GreffeWorkerLink", "CEmbedded", logging,
             ]),
         room(
             "GreffeRuntime",
@@ -159,7 +159,7 @@ let package = Package(
             "GreffeRegistryTests",
             [
                 "GreffeCore", "GreffeAnalysis", "GreffeStorage", "GreffeIndex", "GreffeRegistry", "GreffeRuntime",
-                "GreffeVerification",
+                "GreffeVerification", "GreffeProof",
                 "GreffeTestKit", logging,
             ]),
         tests("GreffeRuntimeTests", ["GreffeCore", "GreffeIntake", "GreffeRuntime", "GreffeTestKit", logging]),

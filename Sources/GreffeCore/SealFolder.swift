@@ -31,7 +31,7 @@ package struct SealFolder: Hashable, Sendable, Comparable, CustomStringConvertib
     /// The answer as received: a TimeStampResp with its token.
     package static func answer(_ authority: String) -> String { "\(authority).tsr" }
     /// The answer over the root of the evidence leaves, as received.
-    package static func evidenceAnswer(_ authority: String) -> String { "\(authority).ers.tsr" }
+    package static func evidenceAnswer(_ authority: String) -> String { "\(authority).evidence" }
     /// The anchors this authority was configured with that day.
     package static func anchors(_ authority: String) -> String { "\(authority).anchors.pem" }
     /// The path from the token's signer to its anchor, as it was checked that day.

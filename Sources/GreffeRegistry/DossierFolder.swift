@@ -22,7 +22,7 @@ struct DossierFolder {
     mutating func write(_ bytes: [UInt8], to name: String) throws {
         let file = try files.create("\(path)/\(name)", mode: .private)
         defer { files.close(file) }
-        try bytes.withUnsafeBytes { bytes throws(StorageError) in try files.write(bytes, to: file) }
+        try bytes.withUnsafeBytes { bytes in try files.write(bytes, to: file) }
         digests[name] = .of(bytes)
     }
 
@@ -35,7 +35,7 @@ struct DossierFolder {
         while true {
             let piece = try files.read(source, at: digester.size, count: Self.pieceBytes)
             if piece.isEmpty { break }
-            try piece.withUnsafeBytes { bytes throws(StorageError) in
+            try piece.withUnsafeBytes { bytes in
                 digester.update(bytes)
                 try files.write(bytes, to: file)
             }

@@ -11,8 +11,10 @@ struct DossierReadme {
     let authorities: [UInt64: [String]]
     let origin: String
 
-    var text: String {
-        (french + ["", String(repeating: "=", count: 78), ""] + english).map { $0 + "\n" }.joined()
+    var page: PlainPage {
+        PlainPage(
+            title: "DOSSIER DE PREUVE DU COURRIER \(number)",
+            lines: french + ["", String(repeating: "=", count: 78), ""] + english)
     }
 
     private var stamps: [String] { authorities[letter.size] ?? [] }
@@ -209,7 +211,7 @@ struct DossierReadme {
             words.signature,
             [
                 "(printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000';",
-                " sed 's/.*+//' log.vkey | base64 -d | tail -c 32) > /tmp/key",
+                " cut -d + -f 3- log.vkey | base64 -d | tail -c 32) > /tmp/key",
                 "sed '/^$/,$d' /tmp/checkpoint > /tmp/text",
                 "sed -n 5p /tmp/checkpoint | cut -d ' ' -f 3 | base64 -d | tail -c 64 > /tmp/signature",
                 "openssl pkeyutl -verify -pubin -keyform DER -inkey /tmp/key -rawin -in /tmp/text \\",

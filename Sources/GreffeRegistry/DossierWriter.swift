@@ -1,5 +1,5 @@
 import CEmbedded
-package import GreffeCore
+import GreffeCore
 import GreffeIndex
 import GreffeProof
 import GreffeStorage
@@ -47,15 +47,20 @@ package struct DossierWriter {
     private func fill(_ folder: inout DossierFolder, _ number: AccessionNumber) throws {
         let detail = try archive.letter("\(number)")
         var trees = Trees()
-        let entry = try ledger.entry(at: number.leaf)
-        let letter = try item(entry, of: number, in: "", object: nil, &folder, &trees)
+        let first = try ledger.entry(at: number.leaf)
+        // A letter that is pages of a scan is proven with the scan, whole: nothing commits to its pages alone.
+        let scan = first.kind == .separated ? first.refs.first : nil
+        let homes = Set([scan, number.leaf].compactMap { $0 })
+        let entry = try scan.map { try ledger.entry(at: $0) } ?? first
+        let letter = try item(entry, homes: homes, in: "", object: nil, &folder, &trees)
+        let later = Set(try archive.index.history(number).map(\.seq)).union(scan == nil ? [] : [number.leaf])
         var history: [DossierItem] = []
-        for row in try archive.index.history(number) where row.seq > number.leaf && row.seq.value < ledger.size {
+        for seq in later.sorted() where seq > entry.seq && seq.value < ledger.size {
             if history.isEmpty { try folder.makeFolder("history") }
-            let entry = try ledger.entry(at: row.seq)
-            let name = "history/\(padded(entry.seq.value, 6))-\(entry.kind.rawValue)"
+            let entry = try ledger.entry(at: seq)
+            let name = "history/\(padded(seq.value, 6))-\(entry.kind.rawValue)"
             try folder.makeFolder(name)
-            history.append(try item(entry, of: number, in: name + "/", object: "object", &folder, &trees))
+            history.append(try item(entry, homes: homes, in: name + "/", object: "object", &folder, &trees))
         }
         for (size, tree) in trees.used.sorted(by: { $0.key < $1.key }) {
             for token in tree.tokens {
@@ -65,7 +70,8 @@ package struct DossierWriter {
         let readme = DossierReadme(
             number: number, letter: letter, history: history, isErased: detail.letter.isErased,
             authorities: trees.used.mapValues { $0.tokens.map { $0.authority } }, origin: ledger.checkpoint.origin)
-        try folder.write(Array(readme.text.utf8), to: "LISEZMOI.txt")
+        try folder.write(readme.page.text, to: "LISEZMOI.txt")
+        try folder.write(try readme.page.pdf(), to: "LISEZMOI.pdf")
         try folder.write(Self.verifyScript, to: "verify.sh")
         let note = try archive.custody.sign("\(Self.version)\n\(folder.sums)")
         try folder.write(note.bytes, to: "manifest")
@@ -86,7 +92,7 @@ package struct DossierWriter {
     /// One entry with its opening, its object and its proof.
     /// - Parameter object: the name of the object's file; nil for `document` with its extension.
     private func item(
-        _ entry: Entry, of number: AccessionNumber, in place: String, object name: String?,
+        _ entry: Entry, homes: Set<LeafIndex>, in place: String, object name: String?,
         _ folder: inout DossierFolder, _ trees: inout Trees
     ) throws -> DossierItem {
         try folder.write(entry.bytes, to: place + "entry")
@@ -98,7 +104,7 @@ package struct DossierWriter {
             Array((head.joined(separator: "\n") + "\n\n").utf8) + tree.checkpoint, to: place + "proof.tlog-proof")
         var item = DossierItem(entry: entry, body: nil, file: nil, path: proof.path, size: size)
         // The opening of an act about several letters lies with the first of them and may speak of that one.
-        guard entry.home == number.leaf, let opening = try archive.custody.opening(of: entry) else { return item }
+        guard homes.contains(entry.home), let opening = try archive.custody.opening(of: entry) else { return item }
         try folder.write(opening.body.bytes, to: place + "body.json")
         try folder.write(opening.bodySalt.bytes, to: place + "salt.body")
         item.body = opening.body

@@ -37,11 +37,7 @@ package final class ReadingRoom: Sendable {
     }
 
     /// What the machine makes of a letter that is kept as text, page by page.
-    package func understand(_ texts: [String]) throws -> Letter {
-        let reading = Reading.plain(pages: texts)
-        let start = ContinuousClock.now
-        let decision = try understanding.current().decide(reading)
-        return Letter(
-            reading: reading, decision: decision, understandSeconds: start.duration(to: .now) / .seconds(1))
+    package func understand(_ texts: [String]) throws -> Decision {
+        try understanding.current().decide(.plain(pages: texts))
     }
 }

@@ -18,6 +18,15 @@ package enum RegistryError: GreffeError, Hashable {
     case reasonUnfit
     case dossierThere(AccessionNumber)
     case exportFolderTaken(String)
+    case attestationThere(String)
+    case nothingToAttest(AttestationKind, AccessionNumber)
+    case lotEmpty(ControlLot)
+    /// Letters may still come into it.
+    case lotOpen(ControlLot)
+    case notDrawn(AccessionNumber, ControlLot)
+    case controllerIsOperator(AccessionNumber, String)
+    /// Those not compared yet, or found different.
+    case controlMissing(ControlLot, [AccessionNumber])
     /// Nobody remembers more of the ledger than it has.
     case nothingLost
     /// A witness cosigned more of the log than there is, or another log.
@@ -43,6 +52,13 @@ package enum RegistryError: GreffeError, Hashable {
         case .reasonUnfit: "registry.reason-unfit"
         case .dossierThere: "registry.dossier-there"
         case .exportFolderTaken: "registry.export-folder-taken"
+        case .attestationThere: "registry.attestation-there"
+        case .nothingToAttest: "registry.nothing-to-attest"
+        case .lotEmpty: "registry.lot-empty"
+        case .lotOpen: "registry.lot-open"
+        case .notDrawn: "registry.not-drawn"
+        case .controllerIsOperator: "registry.controller-is-operator"
+        case .controlMissing: "registry.control-missing"
         case .nothingLost: "registry.nothing-lost"
         case .witnessDisagrees: "registry.witness-disagrees"
         case .cutUnfit: "registry.cut-unfit"
@@ -72,6 +88,19 @@ package enum RegistryError: GreffeError, Hashable {
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
         case .dossierThere(let number): "there is something named \(number) already, and it is no whole dossier"
         case .exportFolderTaken(let folder): "\(folder) is not empty"
+        case .attestationThere(let name): "there is something named \(name) already"
+        case .nothingToAttest(let kind, let number):
+            kind == .destruction
+                ? "letter \(number) is not destroyed" : "letter \(number) was handed out to nobody"
+        case .lotEmpty(let lot): "\(lot): no letter came in"
+        case .lotOpen(let lot): "\(lot): letters may still come in, and what is drawn would change"
+        case .notDrawn(let number, let lot): "letter \(number) was not drawn in \(lot)"
+        case .controllerIsOperator(let number, let name):
+            "letter \(number) was scanned by \(name), who does not control it"
+        case .controlMissing(let lot, let open):
+            "\(lot): not compared and found the same: "
+                + open.prefix(8).map(\.description).joined(separator: ", ")
+                + (open.count > 8 ? " and \(open.count - 8) more" : "")
         }
     }
 
@@ -93,6 +122,13 @@ package enum RegistryError: GreffeError, Hashable {
             "look for what is missing: greffe batch show '\(name)'; if it stays so, close it with --reason"
         case .batchClosed(let name, _): "see what was recorded: greffe batch show '\(name)'"
         case .dossierThere: "look at it, take it away, and export again with --resume"
+        case .attestationThere: "name another folder, or take it away"
+        case .nothingToAttest: "see what happened to it: greffe show ID --history"
+        case .lotEmpty: "see the batches: greffe batch list; letters by day: greffe stats"
+        case .lotOpen: "close the batch: greffe batch close; a day is over with the first entry of the next"
+        case .notDrawn: "see which were: greffe control draw"
+        case .controllerIsOperator: "somebody else compares it, under an account of their own"
+        case .controlMissing: "compare them: greffe control record; scan again what differs, or keep its paper"
         case .exportFolderTaken: "name a new folder, or go on with an export that was broken off: --resume"
         case .nothingLost: "give what remembers more: greffe recover --checkpoint FILE"
         case .witnessDisagrees:

@@ -8,6 +8,8 @@ package struct WitnessPeer: Sendable, Hashable {
     /// `add-checkpoint` is asked for below it.
     package var url: String
 
+    package var name: String { key.name }
+
     package init(key: WitnessKey, url: String) { (self.key, self.url) = (key, url) }
 }
 

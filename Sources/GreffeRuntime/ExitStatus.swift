@@ -39,9 +39,12 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             return
         }
         switch error.code {
-        case "registry.letter-unknown", "registry.customer-unknown", "registry.batch-unknown": self = .notFound
+        case "registry.letter-unknown", "registry.customer-unknown", "registry.batch-unknown", "registry.lot-empty":
+            self = .notFound
         case "registry.reason-unfit": self = .usage
         case "registry.nothing-lost", "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed",
+            "registry.lot-open", "registry.not-drawn", "registry.controller-is-operator", "registry.control-missing",
+            "registry.nothing-to-attest",
             "runtime.sandbox-missing",
             "worker.unconfined":
             self = .refusedByRule

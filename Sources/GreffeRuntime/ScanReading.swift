@@ -104,7 +104,7 @@ package struct ScanReading: Sendable {
     }
 
     /// A letter that is kept as text.
-    package func understand(_ texts: [String]) throws -> ReadingRoom.Letter { try room.understand(texts) }
+    package func understand(_ texts: [String]) throws -> Decision { try room.understand(texts) }
 
     package func close() async { await pool.stop() }
 }

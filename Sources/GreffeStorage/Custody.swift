@@ -11,7 +11,8 @@ package final class Custody: Sendable {
     package let vault: Vault
     let files: any FileSystem
     let folders: DurableFolders
-    let random: RandomBytes
+    /// Where salts, names and nonces come from.
+    package let random: RandomBytes
     let writing: Writing?
     private let state: Mutex<State>
 

@@ -61,7 +61,7 @@ package final class LinuxFileSystem: FileSystem {
         }
     }
 
-    package func makeFolder(_ path: String) throws(StorageError) -> Bool {
+    @discardableResult package func makeFolder(_ path: String) throws(StorageError) -> Bool {
         if mkdirat(folder, path, 0o750) == 0 { return true }
         guard errno == EEXIST, try status(path)?.kind == .folder else { throw failure("mkdirat", path) }
         return false

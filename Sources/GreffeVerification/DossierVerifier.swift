@@ -46,7 +46,8 @@ struct DossierCheck {
     private var digests: [String: Sha256Digest] = [:]
     /// What was time-stamped of the checkpoints that proofs lead to, by size.
     private var trees: [UInt64: [UInt8]] = [:]
-    private var letter: LeafIndex?
+    /// The letter's first entries: its own, and where it is pages of a scan the scan's.
+    private var homes: Set<LeafIndex> = []
     private var isSomethingAbsent = false
 
     private static let smallBytesMax = 1 << 22
@@ -70,8 +71,10 @@ struct DossierCheck {
         var isErased = false
         for path in paths where nodes[path] == .folder && path.hasPrefix("./history/") {
             let (act, _) = try checkItem(path, object: path + "/object")
-            guard path == "./history/\(padded(act.seq.value, 6))-\(act.kind.rawValue)", act.refs.contains(entry.seq)
+            guard path == "./history/\(padded(act.seq.value, 6))-\(act.kind.rawValue)",
+                act.refs.contains(where: homes.contains)
             else { throw .fault("\(path): it is about something else") }
+            if act.kind == .separated { homes.insert(act.seq) }
             isErased = isErased || act.kind == .erased || act.kind == .disposed
         }
         if isSomethingAbsent, !isErased { throw .fault("something is absent that was not erased") }
@@ -153,7 +156,7 @@ struct DossierCheck {
         let bytes = try contents("\(folder)/entry")
         // Whatever is wrong with it, it is no entry.
         guard let entry = try? Entry(bytes: bytes) else { throw .fault("\(folder)/entry is no entry") }
-        if letter == nil { letter = entry.seq }
+        if homes.isEmpty { homes = [entry.seq] }
         try checkOpened("\(folder)/body.json", salt: "\(folder)/salt.body", commitment: entry.body, of: entry)
         try checkOpened(object, salt: "\(folder)/salt.object", commitment: entry.object, of: entry)
         let size = try checkProof("\(folder)/proof.tlog-proof", entry: entry, bytes: bytes)
@@ -167,7 +170,7 @@ struct DossierCheck {
         guard nodes[path] != nil else {
             guard nodes[saltPath] == nil else { throw .fault("\(saltPath) opens nothing") }
             // What lies with another letter is not ours to show; what lies with this one must have been erased.
-            if commitment != nil, entry.home == letter { isSomethingAbsent = true }
+            if commitment != nil, homes.contains(entry.refs.first ?? entry.seq) { isSomethingAbsent = true }
             return
         }
         guard let salt = Salt(bytes: try contents(saltPath)), try digest(path, salt: salt) == commitment else {

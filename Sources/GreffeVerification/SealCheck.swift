@@ -97,10 +97,12 @@ struct SealCheck {
             tokensChecked += seal.tokensChecked
             for fault in seal.faults { add(fault) }
             notices += seal.strays.map { VerificationNotice(.strayFile, path: $0) }
-            if let checkpoint = seal.checkpoint, checkpoint.root != roots[folder.size] {
+            // Where entries are missing nothing can be compared, and the layer tree says so.
+            if let checkpoint = seal.checkpoint, let root = roots[folder.size], checkpoint.root != root {
+                let first = last?.folder.size ?? 0
                 fail(
-                    .sealForked, folder, seq: LeafIndex(folder.size - 1),
-                    "the first \(folder.size) entries are not those that were time-stamped")
+                    .sealForked, folder, seq: LeafIndex(first),
+                    "entries \(first) to \(folder.size - 1) are not those that were time-stamped")
                 continue
             }
             guard let time = seal.times.values.min() else { continue }

@@ -24,6 +24,7 @@ struct Greffe: AsyncParsableCommand {
             RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
             SubjectAccessCommand.self, BackupCommand.self,
             VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
+            AttestCommand.self, QualifyCommand.self, ControlCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self,
             EvaluateCommand.self,
         ]

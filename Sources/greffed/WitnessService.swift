@@ -41,11 +41,11 @@ struct WitnessService: Service {
     static func say(_ peer: WitnessPeer, _ outcome: WitnessOutcome, _ log: Logger) {
         switch outcome {
         case .cosigned(let size):
-            log.info("cosigned", metadata: ["witness": "\(peer.key.name)", "entries": "\(size)"])
+            log.info("cosigned", metadata: ["witness": "\(peer.name)", "entries": "\(size)"])
         case .silent(let reason):
-            log.warning("no cosignature", metadata: ["witness": "\(peer.key.name)", "reason": "\(reason)"])
+            log.warning("no cosignature", metadata: ["witness": "\(peer.name)", "reason": "\(reason)"])
         case .disagrees(let size):
-            log.critical("a witness disagrees", metadata: ["witness": "\(peer.key.name)", "entries": "\(size)"])
+            log.critical("a witness disagrees", metadata: ["witness": "\(peer.name)", "entries": "\(size)"])
         }
     }
 }

@@ -37,7 +37,7 @@ struct Room {
             name: "GreffeRegistry",
             ours: [
                 "GreffeCore", "GreffeProof", "GreffeVerification", "GreffeAnalysis", "GreffeStorage", "GreffeIndex",
-                "GreffeWorkerLink", "CEmbedded",
+                "GreffePDF", "GreffeWorkerLink", "CEmbedded",
             ], others: ["Logging"]),
         // Yams's own interface is made of Foundation's types.
         Room(

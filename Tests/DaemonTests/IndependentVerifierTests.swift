@@ -79,6 +79,42 @@ import Testing
         #expect(try verdicts(running.archive).own == clean.own)
     }
 
+    @Test func `both verifiers give the same verdict on a dossier and on every file of it spoiled or taken away`()
+        throws
+    {
+        let running = try archive()
+        let output = running.folder.path + "/dossiers"
+        let exported = try running.greffe(["export", "2026-000001", "-o", output])
+        try #require(exported.status == 0, "\(exported.errors)")
+        let dossier = output + "/2026-000001"
+        let key = ["--log-key", running.archive + "/log.vkey"]
+        func statuses() throws -> [Int32] {
+            [
+                try Program("greffe-verify").run([dossier] + key).status,
+                try Self.python.run([Self.folder + "/greffe_verify.py", dossier] + key).status,
+            ]
+        }
+        // Nothing is sealed here: whole, and without a date from outside.
+        #expect(try statuses() == [3, 3])
+        let files = FileManager.default
+        for path in try files.subpathsOfDirectory(atPath: dossier).sorted() {
+            let full = "\(dossier)/\(path)"
+            var isFolder: ObjCBool = false
+            guard files.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: full))
+            try files.removeItem(atPath: full)
+            #expect(try statuses() == [4, 4], "\(path): gone")
+            for place in Set([0, bytes.count / 2, bytes.count - 1]) {
+                var copy = bytes
+                copy[place] ^= 1
+                try copy.write(to: URL(fileURLWithPath: full))
+                #expect(try statuses() == [4, 4], "\(path): bit of byte \(place)")
+            }
+            try bytes.write(to: URL(fileURLWithPath: full))
+        }
+        #expect(try statuses() == [3, 3])
+    }
+
     @Test func `an insider with root and the log's key is noticed in 15 of 16 attacks, and the last by counting`()
         throws
     {

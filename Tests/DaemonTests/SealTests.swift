@@ -34,13 +34,13 @@ import Testing
         let down = "\(office.folder.path)/down"
         try archive.start()
         #expect(try await Self.wait(60) { Self.seals(archive).count == 1 }, "\(archive.log)")
-        #expect(try archive.stop() == 0)
+        #expect(archive.stop() == 0)
         #expect(Self.seals(archive).count == 2)
         let report = try archive.greffe(["verify", "--seals", "--tsa-root", root, "--json"])
         #expect(report.status == 0, "\(report.output)")
         #expect(report.output.contains("\"checked\":4,\"faults\":0,\"name\":\"seals\""), "\(report.output)")
 
-        FileManager.default.createFile(atPath: down, contents: nil)
+        #expect(FileManager.default.createFile(atPath: down, contents: nil))
         let refused = try archive.greffe(["seal"])
         #expect(refused.status == 1)
         #expect(refused.errors.contains("HTTP status 503"), "\(refused.errors)")
@@ -48,9 +48,9 @@ import Testing
         let isShown = try await Self.wait(60) {
             try archive.greffe(["status"]).output.contains("tries failed")
         }
-        #expect(isShown, "\(try archive.greffe(["status"]).output)")
+        #expect(isShown, "\(archive.log)")
         try FileManager.default.removeItem(atPath: down)
-        #expect(try archive.stop() == 0)
+        #expect(archive.stop() == 0)
         #expect(Self.seals(archive).count == 3)
         let outside = try Program("greffe-verify").run([archive.archive, "--tsa-root", root])
         #expect(outside.status == 0, "\(outside.output)")

@@ -3,6 +3,8 @@ import GreffeCore
 import GreffeProof
 import GreffeRegistry
 import GreffeTestKit
+import GreffeStorage
+import GreffeVerification
 import Testing
 
 /// Evidence records of an archive's letters (RFC 4998).

@@ -4,6 +4,7 @@ import GreffeProof
 import GreffeRegistry
 import GreffeTestKit
 import GreffeVerification
+import GreffeStorage
 import Testing
 
 /// What the verifier says of seals that are late, missing, altered or of another ledger.

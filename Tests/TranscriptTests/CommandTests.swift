@@ -5,7 +5,9 @@ import Testing
 @Suite struct CommandTests {
     static let commands = [
         "init", "read", "accession", "status", "search", "show", "open", "customers", "review", "quarantine", "batch",
-        "retention", "hold", "dispose", "erase", "subject-access", "backup", "verify", "rebuild", "stats", "train", "evaluate",
+        "retention", "hold", "dispose", "erase", "subject-access", "backup",
+        "verify", "export", "attest", "qualify", "control", "rebuild", "stats",
+        "train", "evaluate",
     ]
 
     private func founded() throws -> TemporaryFolder {

@@ -71,12 +71,16 @@ private final class PseudoTerminal {
     private let slave: FileHandle
     private(set) var seen = ""
 
+    /// TIOCSPTLCK and TIOCGPTN of ioctl_tty(2).
+    private static let (setLock, getNumber) = (UInt(0x4004_5431), UInt(0x8004_5430))
+
     init() throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY)
-        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ENODEV)
-        }
-        let descriptor = open(name, O_RDWR | O_NOCTTY)
+        // What posix_openpt(3), unlockpt(3) and ptsname(3) do on Linux; Swift does not see them.
+        master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        var (locked, number) = (CInt(0), CUnsignedInt(0))
+        guard master >= 0, ioctl(master, Self.setLock, &locked) == 0, ioctl(master, Self.getNumber, &number) == 0
+        else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ENODEV) }
+        let descriptor = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
         guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ENODEV) }
         slave = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }

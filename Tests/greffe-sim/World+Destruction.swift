@@ -1,7 +1,9 @@
 import GreffeCore
 import GreffeIndex
 import GreffeRegistry
+import GreffeSimulation
 import GreffeStorage
+import GreffeTestKit
 
 /// Letters go by two people's decision, and a hold keeps them.
 extension World {

@@ -5,12 +5,13 @@ Standard library and the openssl command, nothing else: it runs on a fresh Debia
 it checks on. Faults have the kinds of docs/format/archive.md; which kind a damage gets is compared with the first
 verifier only as far as that page says it.
 
-    greffe_verify.py ARCHIVE [--log-key FILE|LINE] [--checkpoint FILE]... [--witness-key FILE|LINE]... [--tsa-root FILE]
+    greffe_verify.py ARCHIVE|DOSSIER [--log-key FILE|LINE] [--checkpoint FILE]... [--witness-key FILE|LINE]... [--tsa-root FILE]
                      [--json]
 
 Left to the first verifier: revocation lists, and the finer rules for certificates that openssl does not apply by itself.
 
-Exit status: 0 no fault found, 4 a fault was found, 1 could not check, 2 wrong usage.
+Exit status: 0 no fault found, 4 a fault was found, 1 could not check, 2 wrong usage; for a dossier those of its verdict
+(docs/format/dossier.md).
 """
 
 import base64
@@ -291,7 +292,9 @@ class Key:
         return done.returncode == 0
 
 
-class Note:
+class SignedNote:
+    """A text and the signature lines under it."""
+
     def __init__(self, data):
         try:
             text = data.decode("utf-8")
@@ -312,6 +315,13 @@ class Note:
             if len(signature) < 5:
                 raise Malformed("note: a signature line")
             self.lines.append((parts[1], signature[:4], signature[4:]))
+
+
+class Note(SignedNote):
+    """A checkpoint."""
+
+    def __init__(self, data):
+        super().__init__(data)
         lines = self.text.split("\n")
         if len(lines) != 4 or not lines[0] or not re.fullmatch("0|[1-9][0-9]*", lines[1]):
             raise Malformed("not a checkpoint")
@@ -834,6 +844,12 @@ def main(arguments):
     if not archive:
         print(__doc__, file=sys.stderr)
         return 2
+    if os.path.exists(os.path.join(archive, "manifest")):
+        import greffe_dossier
+
+        verdict, detail = greffe_dossier.verify(archive, log_key, anchors)
+        print(json.dumps({"verdict": verdict, "detail": detail}) if wants_json else f"{verdict} {detail}".rstrip())
+        return greffe_dossier.STATUSES[verdict]
     if not os.path.isdir(os.path.join(archive, "ledger")):
         print(f"greffe_verify: {archive} is not an archive", file=sys.stderr)
         return 1

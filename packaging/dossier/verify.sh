@@ -5,23 +5,23 @@ s="— [^[:cntrl:] +]+ ($b{4})+($b{2}$e|$b[AQgw]==)? " bare='' say='2 usage: ver
 k='entry|body\.json|salt\.(body|object)|proof\.tlog-proof|object|manifest|(verify|LISEZMOI|document|evidence-\w+)\.\w+'
 w=$(mktemp -d); end() { rm -rf "$w"; say=${say:-4 FAULT: $why}; echo "${say#* }"; exit "${say%% *}"; }; trap end EXIT
 while [ $# -gt 1 ]; do f=$(realpath -e "$2"); case $1 in --log-key) key=$f;; --tsa-root) root=$f;; *) exit;; esac
-  shift 2; done; cd "${1:-.}"; say='1 UNKNOWN KEY: give --log-key'; v=$(cat "${key:?}") name=${v%%+*} why='key' say=''
-{ printf '\060\052\060\005\006\003\053\145\160\003\041\000'; printf %s "${v##*+}" | base64 -d | tail -c 32; } > "$w/key"
+  shift 2; done; cd "${1:-.}"; say='1 UNKNOWN KEY'; [ "$key" ] || exit; v=$(cat "$key") name=${v%%+*} why=key say=''
+{ printf '0\0520\005\006\003\053\145\160\003\041\000'; printf %s "${v#*+*+}" | base64 -d | tail -c 32; } > "$w/key"
 hash() { cat "$@" | sha256sum | cut -c 1-64; }; hex() { base64 -d "$@" | basenc --base16 -w 64; }
-has() { [ "$(tr '\n' ' ' | sed -nE "/^$1$/p" | wc -l)" = 1 ]; }; of() { sed -n "s/^$1[: ]//p" "$d/entry"; }
+has() { [ "$(tr '\n' ' ' | sed -nE "/^$1$/p")" ]; }; of() { sed -n "s/^$1[: ]//p" "$d/entry"; }
 note() { sed '/^$/,$d' "$1" > "$w/text"; sed '1,/^$/d' "$1" > "$w/lines"; n=0; while read -r _ by sig; do
   if [ "$by" = "$name" ]; then n=1; printf %s "$sig" | base64 -d | tail -c +5 > "$w/s"; openssl pkeyutl -verify -rawin \
   -pubin -keyform DER -inkey "$w/key" -in "$w/text" -sigfile "$w/s" > "$w/o"; fi; done < "$w/lines"; [ $n = 1 ]; }
 opened() { if [ -e "$1" ]; then [ "$(wc -c < "$2")" = 32 ]; [ "$(hash "$2" "$1")" = "$3" ]; else [ ! -e "$2" ]
-  if [ "$3" ] && [ "${refs%%,*}" = "${refs:+$home}" ]; then bare=1; fi; fi; } # absent: only after an erasure
+  [ ! "$3" ] || case "|$home|" in *"|${own:-$seq}|"*) bare=1;; esac; fi; } # absent: only after an erasure
 item() { d=$1 why=$1/entry; has "greffe\.entry\/v1 seq (0|[1-9][0-9]{0,17}) time [0-9T:.-]{23}Z kind [a-z-]+ (object \
 sha256s:$x )?body sha256s:$x prev $x (refs [0-9,]+ )?" < "$why"; seq=$(of seq) refs=$(of refs) home=${home:-$seq}
-  why="what $d/entry commits to"; opened "$d/body.json" "$d/salt.body" "$(of 'body sha256s')"
+  own=${refs%%,*} why="what $d/entry commits to"; opened "$d/body.json" "$d/salt.body" "$(of 'body sha256s')"
   opened "$2" "$d/salt.object" "$(of 'object sha256s')"; why=$d/proof.tlog-proof; sed '1,/^$/d' "$why" > "$w/c"
   has "c2sp\.org\/tlog-proof@v1 index $seq ($b{42}$e )* [^[:cntrl:] +]+ [1-9][0-9]{0,17} $b{42}$e  ($s)+" < "$why"
   z=$(sed -n 2p "$w/c"); sed 5q "$w/c" > "$w/5"; if [ -e "$w/c$z" ]; then cmp -s "$w/5" "$w/c$z"; else note "$w/c"
-    cp "$w/5" "$w/c$z"; fi; [ "$(sed q "$w/c")" = "$name" ]; r=$(printf '\0' | hash - "$d/entry" | tr a-f A-F) i=$seq j=$((z - 1))
-  [ "$i" -le $j ]; for p in $(sed '1,2d;/^$/,$d' "$why" | hex); do [ $j -gt 0 ] # RFC 9162, section 2.1.3.2
+    cp "$w/5" "$w/c$z"; fi; [ "$(sed q "$w/c")" = "$name" ]; r=$(printf '\0' | hash - "$d/entry" | tr a-f A-F) i=$seq
+  j=$((z - 1)); [ "$i" -le $j ]; for p in $(sed '1,2d;/^$/,$d' "$why" | hex); do [ $j -gt 0 ] # RFC 9162, 2.1.3.2
     while [ "$i" = $j ] && [ $((i % 2)) = 0 ]; do i=$((i / 2)) j=$((j / 2)); done; if [ $((i % 2)) = 1 ]; then r=$p$r
     else r=$r$p; fi; r=$(printf '01%s' "$r" | basenc -d --base16 | hash | tr a-f A-F) i=$((i / 2)) j=$((j / 2)); done
   [ "$j $r" = "0 $(sed -n 3p "$w/c" | hex)" ]; echo "proven: $(of kind), entry $seq of $z, $(of time)"; }
@@ -31,8 +31,8 @@ while read -r f; do [ ! -L "$f" ]; [ -d "$f" ] || { [ -f "$f" ]; [ "$(wc -c < "$
 done < "$w/all" > "$w/sums"; doc=$(sed -n '/^\.\/document/p' "$w/all"); item . "${doc:-document}"; top=$z why=manifest
 { echo greffe.dossier/v1; sed '/  \.\/manifest$/d' "$w/sums"; echo; sed '$!d' $why; } | cmp -s - $why; note $why
 has ".*  $s" < $why; for d in $(sed -n 's/^\.\/\(history\/[^/]*\)$/\1/p' "$w/all"); do item "$d" "$d/object"; why=$d
-  printf %s "$d,$refs," | has "history\/$(printf %06d "$seq")-$(of kind),(.*,)?$home,.*"; done; why='what is absent'
-[ ! "$bare" ] || [ "$(sed -n '/-\(erased\|disposed\)$/p' "$w/all")" ]
+  printf %s "$d,$refs," | has "history\/$(printf %06d "$seq")-$(of kind),(.*,)?($home),.*"; case $d in
+  *-separ*) home="$home|$seq";; esac; done; why=bare; [ ! "$bare" ] || [ "$(sed -nE '/-(eras|dispos)ed$/p' "$w/all")" ]
 for f in $(sed -n 's/^\.\/\(checkpoint-.*\)$/\1/p' "$w/all"); do n=${f#*-} n=${n%%.*} why=$f; [ -e "$w/c$n" ]
 [ "$root" ] || { say='1 UNKNOWN KEY'; exit; }; a=$(openssl ts -reply -in "$f" -text 2>&1 | sed -n 's/^Time stamp: //p')
   openssl ts -verify -data "$w/c$n" -in "$f" -CAfile "$root" -attime "$(date -ud "$a" +%s)" > "$w/o" 2>&1

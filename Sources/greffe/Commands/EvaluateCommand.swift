@@ -61,7 +61,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                 scans.append(path)
                 truths[path] = truth
             case .text(let pages, let truth):
-                let decision = try room.understand(pages).decision
+                let decision = try room.understand(pages)
                 judged.append(
                     JudgedLetter(
                         truth: truth, said: decision.understanding, needsReview: !decision.reviewReasons.isEmpty,
@@ -72,7 +72,9 @@ struct EvaluateCommand: AsyncParsableCommand {
         for await outcome in room.read(scans) {
             guard let truth = truths[outcome.file] else { continue }
             switch outcome.result {
-            case .success(let letter):
+            case .success(let scan):
+                // A labelled scan is one letter: were it cut, what is behind the cut counts as not read.
+                guard let letter = scan.scan.letters.first else { continue }
                 judged.append(
                     JudgedLetter(
                         truth: truth, said: letter.decision.understanding,

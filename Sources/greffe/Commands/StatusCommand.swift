@@ -50,6 +50,14 @@ struct StatusCommand: ParsableCommand {
 
     // MARK: Status
 
+    /// How many scanners' profiles passed their last test; nil where none was ever tested.
+    private static func scanners(_ archive: Archive) throws -> String? {
+        let standings = try Controls(archive).qualifications()
+        let failed = standings.filter { !$0.passes }.count
+        guard !standings.isEmpty else { return nil }
+        return "\(standings.count - failed) qualified" + (failed == 0 ? "" : ", \(failed) failed (greffe qualify)")
+    }
+
     private func show(_ status: ArchiveStatus, _ archive: Archive) {
         let terminal = Terminal()
         print(terminal.bold("archive  \(archive.root)"))
@@ -68,6 +76,8 @@ struct StatusCommand: ParsableCommand {
                 ("batches open", status.batches.summary.map { "\($0)  (greffe batch list --open)" }),
                 ("entries in ledger", "\(status.entries)"), ("last entry", status.lastEntry),
                 ("last seal", status.seals.last.map { "\($0.tokens.first?.time ?? "?")  \($0.folder)" }),
+                // What cannot be read is said by greffe verify; the other facts are still right.
+                ("scanners", try? Self.scanners(archive)),
                 ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
         for witness in status.witnesses { print("witness  \(witness.summary)") }

@@ -48,6 +48,8 @@ struct LetterFacts {
                             + "  (\(RetentionText.reason(retention)))"
                     }
                 ),
+                // What cannot be read is said by greffe verify; the other facts are still right.
+                ("paper", try? control(of: letter.accession)),
                 ("held by", holds(on: letter)), ("folder", letter.folder),
             ], terminal)
         guard !detail.fields.isEmpty else { return }
@@ -58,6 +60,11 @@ struct LetterFacts {
                     row.confidence.map { "  \(Percent.text($0))" + (row.page.map { ", page \($0)" } ?? "") } ?? ""
                 return (row.name, row.value.map { $0 + origin })
             }, terminal)
+    }
+
+    /// What its comparison with the paper came to; nil while there was none.
+    private func control(of number: AccessionNumber) throws -> String? {
+        try Controls(archive).outcome(of: number).map { "\($0.note)  (\($0.by ?? "?"), \($0.time))" }
     }
 
     private func holds(on letter: LetterRow) -> String? {

@@ -78,7 +78,7 @@ struct ReviewDesk {
 
     private func show(_ detail: LetterDetail) throws {
         print("")
-        LetterFacts(archive: registrar.archive, detail: detail).show(terminal)
+        try LetterFacts(archive: registrar.archive, detail: detail).show(terminal)
         if let body = try registrar.archive.body(of: detail.letter.accession, last: .classified) {
             let reasons = (body["reasons"]?.array ?? []).compactMap(\.string).map(Table.printable)
             if !reasons.isEmpty { print("class because of: " + reasons.joined(separator: ", ")) }

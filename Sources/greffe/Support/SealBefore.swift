@@ -1,3 +1,4 @@
+import GreffeCore
 import GreffeRegistry
 import GreffeRuntime
 
