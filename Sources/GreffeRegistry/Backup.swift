@@ -164,7 +164,7 @@ package struct Backup {
             while true {
                 let piece = try source.read(from, at: copied, count: Self.pieceBytes)
                 if piece.isEmpty { break }
-                try piece.withUnsafeBytes { bytes throws(StorageError) in try target.write(bytes, to: to) }
+                try piece.withUnsafeBytes { bytes in try target.write(bytes, to: to) }
                 copied += Int64(piece.count)
             }
             try target.sync(to)
