@@ -375,7 +375,9 @@ class Token:
         self.time = time.strftime("%Y-%m-%dT%H:%M:%S.", whole) + ((match.group(2) or "") + "000")[:3] + "Z"
         self.policy = found["Policy OID"]
         serial = found["Serial number"].removeprefix("0x").lower()
-        self.serial = "0" * (len(serial) % 2) + serial
+        serial = "0" * (len(serial) % 2) + serial
+        # The contents octets of an INTEGER: a leading zero where the first bit would make it negative.
+        self.serial = ("00" if serial[0] in "89abcdef" else "") + serial
 
 
 class SealCheck:
