@@ -53,8 +53,8 @@ package struct Backup {
         }
     }
 
-    /// Brings a copy up to date, then reads the whole copy back and verifies it. The checkpoint is copied last, and only
-    /// then is the copy one of so many entries; a run that is broken off leaves the copy what it was.
+    /// Brings a copy up to date, then reads the whole copy back and verifies it. The checkpoint is copied last, and
+    /// only then is the copy one of so many entries; a run that is broken off leaves the copy what it was.
     /// - Parameter folder: exists; empty, or an earlier copy of this archive.
     /// - Throws: `rollbackSuspected` when the copy has entries that this archive does not continue: then the archive is
     ///   the older of the two, and the copy is not touched. `backupUnfit` for any other folder, `backupFaulty` when the

@@ -37,7 +37,8 @@ WIDTH = 256
 KINDS = set(
     """founded started stopped configured incident recovered key-rotated batch-opened batch-closed qualified controlled
     accessioned duplicate read separated classified filed corrected quarantined rejected case-opened case-closed
-    acknowledged interaction held released audited sealed renewed exported consulted disposal-proposed disposal-approved disposed
+    acknowledged interaction held released audited sealed renewed exported consulted
+    disposal-proposed disposal-approved disposed
     erasure-requested erased""".split()
 )
 EXTENSIONS = {"application/pdf": "pdf", "image/tiff": "tif", "image/jpeg": "jpg", "image/png": "png"}
