@@ -48,6 +48,10 @@ struct NumberChooser {
             score -= weakness(reference)
             return score
         }
+        // A credit note names the bill it is for; its own number may stand below its title without a word.
+        if isCredit, labelled?.confidence ?? 0 < Self.citedBillScore, let own = bareNumber(Self.creditTitles) {
+            return own
+        }
         return labelled ?? (letterClass == .invoice ? bareNumber(Self.invoiceTitles) : nil)
     }
 
@@ -84,6 +88,9 @@ struct NumberChooser {
         return nil
     }
 
+    /// On a credit note, what a number labelled as a bill's stays under and one labelled as a credit note's does not.
+    private static let citedBillScore = 0.7
+    private static let creditTitles: Set<String> = ["avoir", "credit", "gutschrift"]
     private static let invoiceTitles: Set<String> = [
         "facture", "avoir", "invoice", "rechnung", "gutschrift", "honoraires", "note",
     ]

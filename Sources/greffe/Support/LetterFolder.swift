@@ -53,7 +53,9 @@ enum LetterFolder {
             guard name != "batches.json" else { continue }
             let truth = try truth(at: "\(folder)/truth/\(name)")
             let stem = String(name.dropLast(".json".count))
-            guard let file = truth.file ?? files.first(where: { isLetter($0, stem: stem) }), files.contains(file) else {
+            guard let file = truth.file ?? files.first(where: { isLetter($0, stem: stem) }),
+                TextFile.isThere("\(folder)/\(file)")
+            else {
                 throw Failure(message: "\(folder)/truth/\(name): there is no scan or text \(truth.file ?? stem).")
             }
             if file.hasSuffix(".txt") {

@@ -35,6 +35,8 @@ enum TextFile {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    static func isThere(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
     static func text(of path: String) throws -> String {
         String(decoding: try bytes(of: path, limit: textLimit), as: UTF8.self)
     }

@@ -42,6 +42,11 @@ import Testing
         #expect(letter(line, .invoice)[.invoiceNumber] == number)
     }
 
+    @Test func `a credit note's number below its title is its own, whatever bill it names`() {
+        let found = letter("AVOIR\nN° AV-24-0051\nAvoir sur notre facture n° FA-24-0688 du 31/08/2024", .invoice)
+        #expect(found[.invoiceNumber] == "AV-24-0051")
+    }
+
     @Test func `a credit note has its own number, not the bill's`() {
         let found = letter("AVOIR\nAvoir n° AV-24-0051\nSur facture FA-24-0688 du 31/08/2024", .invoice)
         #expect(found[.invoiceNumber] == "AV-24-0051")
