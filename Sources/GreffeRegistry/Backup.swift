@@ -53,8 +53,8 @@ package struct Backup {
         }
     }
 
-    /// Brings a copy up to date, then reads the whole copy back and verifies it. The checkpoint is copied last, and only
-    /// then is the copy one of so many entries; a run that is broken off leaves the copy what it was.
+    /// Brings a copy up to date, then reads the whole copy back and verifies it. The checkpoint is copied last, and
+    /// only then is the copy one of so many entries; a run that is broken off leaves the copy what it was.
     /// - Parameter folder: exists; empty, or an earlier copy of this archive.
     /// - Throws: `rollbackSuspected` when the copy has entries that this archive does not continue: then the archive is
     ///   the older of the two, and the copy is not touched. `backupUnfit` for any other folder, `backupFaulty` when the
@@ -164,7 +164,7 @@ package struct Backup {
             while true {
                 let piece = try source.read(from, at: copied, count: Self.pieceBytes)
                 if piece.isEmpty { break }
-                try piece.withUnsafeBytes { bytes throws(StorageError) in try target.write(bytes, to: to) }
+                try piece.withUnsafeBytes { bytes in try target.write(bytes, to: to) }
                 copied += Int64(piece.count)
             }
             try target.sync(to)

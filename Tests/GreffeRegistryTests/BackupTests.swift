@@ -1,3 +1,4 @@
+import GreffeTestKit
 import Foundation
 import GreffeCore
 import GreffeIndex
