@@ -88,6 +88,9 @@ extension Registrar {
             guard since.isEmpty else { throw KeepingError.lettersSince(row.number, since) }
             homes += try index.homes(of: customer, limit: 0).holds
         }
+        guard homes.count <= Entry.refsMax else {
+            throw KeepingError.tooMany(homes.count, max: Entry.refsMax)
+        }
         return Act(kind: .erased, body: .object(body), refs: homes.map { .entry($0) })
     }
 
