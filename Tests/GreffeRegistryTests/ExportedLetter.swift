@@ -24,7 +24,9 @@ struct ExportedLetter {
         output = try TemporaryFolder()
         var numbers: [AccessionNumber] = []
         for index in 0..<letters {
-            numbers.append(archive.number(try await archive.accession("letter \(index)", name: "scan-\(index).tif")))
+            // Other bytes in each archive: swapping two letters must change something.
+            let taken = try await archive.accession("letter \(index) \(UUID())", name: "scan-\(index).tif")
+            numbers.append(archive.number(taken))
         }
         number = numbers[0]
         let decision = try archive.decision(.claim, customer: "40718352")
