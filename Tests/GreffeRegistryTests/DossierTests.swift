@@ -166,7 +166,7 @@ import Testing
                 try files.copyItem(atPath: "\(other.dossier)/\(name)", toPath: "\(folder)/\(name)")
             }
         case .emptyFolder: try files.createDirectory(atPath: folder + "/autre", withIntermediateDirectories: false)
-        case .fifo: #expect(mkfifo(folder + "/LISEZMOI.pdf", 0o600) == 0)
+        case .fifo: #expect(mkfifo(folder + "/LISEZMOI.fax", 0o600) == 0)
         }
     }
 
