@@ -73,6 +73,9 @@ package struct DossierWriter {
         try folder.write(readme.page.text, to: "LISEZMOI.txt")
         try folder.write(try readme.page.pdf(), to: "LISEZMOI.pdf")
         try folder.write(Self.verifyScript, to: "verify.sh")
+        if letter.file != nil, scan == nil, let evidence = try archive.evidenceRecords(of: number).first {
+            try folder.write(evidence.record.bytes, to: "evidence-record.ers")
+        }
         let note = try archive.custody.sign("\(Self.version)\n\(folder.sums)")
         try folder.write(note.bytes, to: "manifest")
     }
@@ -135,13 +138,17 @@ package struct DossierWriter {
         guard let bytes = files[SealFolder.checkpoint], let note = try? SignedNote(bytes: bytes),
             note.signatures.count == 1, try Checkpoint(text: note.text).size == seal.size
         else { return nil }
-        let answers = files.keys.filter { $0.hasSuffix(SealFolder.answer("")) }.sorted()
+        // Answers over the checkpoint only: those over evidence records have a dot in their authority's place.
+        let answers = files.compactMap { name, bytes -> (authority: String, bytes: [UInt8])? in
+            let authority = String(name.dropLast(SealFolder.answer("").count))
+            guard name == SealFolder.answer(authority), SealFolder.isAuthorityName(authority) else { return nil }
+            return (authority, bytes)
+        }
         guard !answers.isEmpty else { return nil }
         var tree = Tree(checkpoint: bytes)
-        for name in answers {
-            tree.tokens.append((String(name.dropLast(SealFolder.answer("").count)), files[name] ?? []))
-        }
+        tree.tokens = answers.sorted { $0.authority < $1.authority }
         let cosigned = try custody.cosignedCheckpoint(of: seal)
+        // One that does not read as a note is left out; the log's own signature is enough.
         if let cosigned, cosigned.starts(with: bytes), (try? SignedNote(bytes: cosigned)) != nil {
             tree.checkpoint = cosigned
         }

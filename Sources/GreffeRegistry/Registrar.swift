@@ -7,7 +7,7 @@ import GreffeStorage
 /// and a person's command work side by side without knowing of each other.
 package actor Registrar {
     package nonisolated let archive: Archive
-    private let clock: any TimeSource
+    let clock: any TimeSource
 
     package init(archive: Archive, clock: any TimeSource) { (self.archive, self.clock) = (archive, clock) }
 

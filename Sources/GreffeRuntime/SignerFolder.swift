@@ -1,16 +1,16 @@
 import Glibc
 
-/// Where the log's signer keeps its memory on this machine: apart from the archive, so that a backup of the one does not
-/// bring back the other.
+/// Where the log's signer keeps its memory on this machine: apart from the archive, so that a backup of the one does
+/// not bring back the other.
 package enum SignerFolder {
     /// What the Debian package and systemd make for the daemon's account.
-    package static let system = "/var/lib/greffe-signer"
+    package static let ofTheService = "/var/lib/greffe-signer"
 
     /// - Parameter configured: `signer: {memory: …}` of greffe.yaml, which then counts.
     /// - Returns: a folder that is there, or whose parent is.
     package static func path(configured: String?) throws(RuntimeError) -> String {
         if let configured { return configured }
-        if access(system, W_OK | X_OK) == 0 { return system }
+        if access(ofTheService, W_OK | X_OK) == 0 { return ofTheService }
         // The account's own state (XDG Base Directory Specification).
         let state = variable("XDG_STATE_HOME") ?? variable("HOME").map { "\($0)/.local/state" }
         guard let state else { throw .signerFolderMissing }

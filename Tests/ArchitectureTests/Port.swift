@@ -12,6 +12,7 @@ struct Port {
     static let all: [Port] = [
         Port(name: "FileSystem", home: "GreffeStorage", real: ["LinuxFileSystem"], isSimulated: true),
         Port(name: "ArchiveFiles", home: "GreffeVerification", real: ["LinuxArchiveFiles"], isSimulated: true),
+        Port(name: "DossierFiles", home: "GreffeVerification", real: ["LinuxDossierFiles"], isSimulated: true),
         Port(name: "TimeSource", home: "GreffeCore", real: ["SystemClock"], isSimulated: true),
         Port(name: "LetterReader", home: "GreffeCore", real: ["WorkerPool"], isSimulated: true),
         Port(name: "CustomerDirectory", home: "GreffeCore", real: ["CustomerStore"], isSimulated: true),

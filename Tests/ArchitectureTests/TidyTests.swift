@@ -6,6 +6,9 @@ import Testing
     /// Characters; what swift-format is set to.
     static let columnsMax = 120
 
+    /// One file, so that an expert can be handed it.
+    private static let handedOver = "Tests/independent/greffe_verify.py"
+
     private static let code = RepositoryTree.paths(ending: ".swift", ".c", ".h", ".modulemap", ".sh", ".py")
     private static let prose = RepositoryTree.paths(
         ending: ".md", ".yaml", ".yml", ".service", ".conf", "run", "set-up")
@@ -15,7 +18,8 @@ import Testing
     }
 
     @Test func `a source file can be read in one sitting`() {
-        let faults = Self.code.map { ($0, Self.lines($0).count - 1) }.filter { $0.1 > Self.linesMax }.map {
+        let long = Self.code.filter { $0 != Self.handedOver }.map { ($0, Self.lines($0).count - 1) }
+        let faults = long.filter { $0.1 > Self.linesMax }.map {
             Fault(
                 path: $0.0,
                 message: "\($0.1) lines, \(Self.linesMax) at most: move a type out, or a capability into "
@@ -34,7 +38,7 @@ import Testing
             Self.lines(path).enumerated().filter { $0.element.utf8.count > Self.columnsMax }.compactMap {
                 let line = $0.element
                 let isComment = line.drop { $0 == " " }.hasPrefix("//")
-                let isText = !isComment && codeByPath[path]?[$0.offset].words.isEmpty == true
+                let isText = !isComment && codeByPath[path]?.dropFirst($0.offset).first?.words.isEmpty == true
                 let bare = isComment ? line : isText ? "" : line.replacing(/"(?:[^"\\]|\\.)*"/, with: "\"\"")
                 guard bare.count > Self.columnsMax || line.count > Self.columnsWithTextsMax else {
                     return nil as Fault?

@@ -1,3 +1,4 @@
+import GreffeIndex
 import Foundation
 import GreffeCore
 import GreffeProof

@@ -2,6 +2,7 @@ import Foundation
 import GreffeCore
 import GreffeIndex
 import GreffeRegistry
+import GreffeTestKit
 import GreffeVerification
 import Testing
 
@@ -164,6 +165,72 @@ import Testing
         _ = try await test.registrar.approveRemoval("\(request.row.number)", kind: .erasure, by: "person:bob")
         _ = try await test.registrar.runRemoval("\(request.row.number)", kind: .erasure, by: "person:bob")
         #expect(try test.archive.letter("\(waiting)").letter.isErased)
+        try expectSound(test)
+    }
+
+    @Test func `a person gets everything about themselves, and nothing of others`() async throws {
+        let (test, hers, _) = try await populated()
+        let folder = test.folder.path + "/access"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let customer = CustomerNumber("44840898")
+        let access = try await test.registrar.subjectAccess(customer, to: folder, reason: "lettre", by: "person:anna")
+        #expect(access.letters == 2 && access.sharedScans.isEmpty)
+        for number in hers {
+            for file in ["original.tif", "text.txt", "record.json"] {
+                #expect(FileManager.default.fileExists(atPath: "\(folder)/letters/\(number)/\(file)"), "\(file)")
+            }
+        }
+        let files = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }
+        let all = try files.filter { $0.contains(".") }.map {
+            try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)
+        }.joined()
+        for trace in Self.traces where trace != "Sondervermerk" { #expect(all.contains(trace), "\(trace)") }
+        #expect(!all.contains("Garrel") && !all.contains("77653859"))
+        await #expect(throws: RegistryError.self, "a folder that is not empty") {
+            try await test.registrar.subjectAccess(customer, to: folder, reason: nil, by: "person:anna")
+        }
+        try expectSound(test)
+        // The entry that says so names nobody, and is no obstacle to an erasure.
+        _ = try await erase("44840898", test)
+        #expect(try holding(Self.traces, test) == [])
+        try expectSound(test)
+    }
+
+    @Test func `letters of one scan go together or not at all, and a person gets no image of others' letters`()
+        async throws
+    {
+        let test = try TestArchive()
+        let scan = test.number(try await test.accession("pile", name: "pile.tif"))
+        let reading = Reading.plain(pages: ["Madame Zwiebelfisch", "Monsieur Garrel"])
+        let first = ScanDecision(reading, try test.decision(.other, customer: "44840898"))
+        try await test.registrar.record(reading, first, for: scan)
+        let parts = try await test.registrar.split(scan, at: [2], by: "person:anna")
+        for (part, customer) in zip(parts, ["44840898", "77653859"]) {
+            let letterClass: LetterClass = customer == "44840898" ? .other : .invoice
+            let own = try #require(try test.archive.reading(of: part))
+            try await test.registrar.record(
+                ScanDecision(own, try test.decision(letterClass, customer: customer)), for: part)
+        }
+        test.clock.set(try #require(Timestamp("2032-02-01T08:00:00.000Z")))
+        let request = ErasureRequest(
+            scope: .customer(CustomerNumber("44840898")), reason: "lettre", by: "person:anna")
+        let error = await #expect(throws: KeepingError.self) { try await test.registrar.requestErasure(request) }
+        #expect(
+            error?.message.contains("letter \(parts[1]) is kept until 2037-01-01") == true, "\(error?.message ?? "")")
+        await #expect(throws: KeepingError.nothingToRemove, "the pile waits for its last letter") {
+            try await test.registrar.proposeDisposal(of: nil, by: "person:anna")
+        }
+        let folder = test.folder.path + "/access"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let access = try await test.registrar.subjectAccess(
+            CustomerNumber("44840898"), to: folder, reason: nil, by: "person:anna")
+        #expect(access.sharedScans == [parts[0]])
+        test.clock.set(try #require(Timestamp("2037-02-01T08:00:00.000Z")))
+        let later = try await test.registrar.requestErasure(request)
+        #expect(try test.archive.index.letters(of: later.row.number) == [scan] + parts)
+        _ = try await test.registrar.approveRemoval("\(later.row.number)", kind: .erasure, by: "person:bob")
+        _ = try await test.registrar.runRemoval("\(later.row.number)", kind: .erasure, by: "person:anna")
+        #expect(try holding(["Zwiebelfisch", "44840898", "77653859"], test) == [])
         try expectSound(test)
     }
 

@@ -82,7 +82,8 @@ import Testing
         let number = test.number(try await test.accession("scan", name: "a.tif"))
         var decision = try test.decision(.claim, customer: "4711", reasons: [.customerAmbiguous])
         decision.understanding.customer.outcome = .ambiguous
-        try await test.registrar.record(test.reading("texte"), decision, for: number)
+        try await test.registrar.record(
+            test.reading("texte"), ScanDecision(test.reading("texte"), decision), for: number)
         #expect(try test.archive.index.holds(on: number).map(\.number) == [hold.number])
         try await test.registrar.decide(number, PersonDecision(customer: .nobody, by: "person:anna"))
         #expect(try test.archive.index.holds(on: number).isEmpty)

@@ -106,7 +106,7 @@ extension TestArchive {
     ) async throws -> AccessionNumber {
         let number = number(try await accession(text, name: "\(UUID().uuidString).tif"))
         let decision = try decision(letterClass, customer: customer, fields: fields)
-        try await registrar.record(reading(text), decision, for: number)
+        try await registrar.record(reading(text), ScanDecision(reading(text), decision), for: number)
         return number
     }
 }

@@ -51,7 +51,8 @@ extension World {
     }
 
     private func judgeLetters(_ archive: Archive) throws {
-        for (token, receipt) in receipts {
+        let gone = self.gone
+        for (token, receipt) in receipts where !gone.contains(receipt.number.leaf) {
             let entry = try archive.custody.ledger.entry(at: receipt.number.leaf)
             guard entry.kind == .accessioned else { throw Violation("\(receipt.number) of \(token) is no letter") }
             guard try archive.custody.object(of: entry) == receipt.drop.bytes else {
@@ -61,6 +62,7 @@ extension World {
         var contents: Set<[UInt8]> = []
         var tokens: Set<String> = []
         for entry in promised where entry.kind == .accessioned || entry.kind == .duplicate {
+            if gone.contains(entry.home) { continue }
             if entry.kind == .accessioned, let bytes = try archive.custody.object(of: entry) {
                 guard contents.insert(bytes).inserted else { throw Violation("entry \(entry.seq) is a letter twice") }
             }
@@ -78,7 +80,8 @@ extension World {
         // Building it anew is most of a world's cost; what is wrong with it stays wrong until the last look.
         if dice.percent(15) { try auditIndex(archive) }
         let due = Set(try archive.index.due(limit: 1_000).map(\.accession))
-        for entry in promised {
+        let gone = self.gone
+        for entry in promised where !gone.contains(entry.home) {
             guard entry.kind == .accessioned || entry.kind == .separated else { continue }
             let number = AccessionNumber(year: entry.time.date.year, leaf: entry.seq)
             var state = entry.kind == .separated ? LetterState.found : LetterState()
@@ -107,8 +110,12 @@ extension World {
         guard dice.percent(25) else { return }
         let verifier = ArchiveVerifier(files: SimulatedArchiveFiles(disk), name: "archive")
         let strays = Set(try verifier.verify().notices.map(\.path))
+        // Of what an entry gave leave for, an object may lie there without the opening that says what it must be.
+        let gone = Set(self.gone.map { padded($0.value, 6) })
         let paths = disk.paths.filter { path in
-            (path.hasPrefix("vault/") || path == VaultLayout.checkpoint) && !strays.contains(path)
+            let folder = path.split(separator: "/").dropLast().last.map { String($0.dropFirst(5)) } ?? ""
+            return (path.hasPrefix("vault/") || path == VaultLayout.checkpoint) && !strays.contains(path)
+                && !gone.contains(folder)
         }
         guard !paths.isEmpty else { return }
         let (path, bit) = (dice.pick(paths), dice.below(1 << 20))
@@ -132,13 +139,16 @@ extension World {
         while case let due = try programs.daemon.archive.index.due(limit: 100), !due.isEmpty {
             for letter in due { try await process(letter, programs.daemon) }
         }
+        try await programs.daemon.finishDestructions(by: "greffed")
         try programs.writeDown(&promised)
+        try judgeDestructions()
         try auditIndex(programs.daemon.archive)
         guard receipts.count == dropCount else {
             throw Violation("\(dropCount) files were dropped, \(receipts.count) are accounted for")
         }
-        tally.letters = promised.count { $0.kind == .accessioned }
-        let contents = Set(receipts.values.map(\.drop.bytes)).count
+        let gone = self.gone
+        tally.letters = promised.count { $0.kind == .accessioned && !gone.contains($0.seq) }
+        let contents = Set(receipts.values.filter { !gone.contains($0.number.leaf) }.map(\.drop.bytes)).count
         guard tally.letters == contents else { throw Violation("\(contents) letters became \(tally.letters)") }
     }
 }

@@ -9,7 +9,7 @@ import GreffeTestKit
 extension World {
     func step(_ programs: Programs) async throws {
         let registrar = dice.percent(80) ? programs.daemon : programs.command
-        switch dice.below(20) {
+        switch dice.below(21) {
         case 0..<4: dropFiles()
         case 4..<9: try await takeIn(registrar)
         case 9..<13: try await process(registrar)
@@ -18,6 +18,7 @@ extension World {
         case 16: try await release(registrar)
         case 17: try await refuse(registrar)
         case 18: try await registrar.note(.configured, ["note": .string("changed")])
+        case 19: try await destroy(registrar)
         default: try registrar.archive.rebuildIndex()
         }
     }

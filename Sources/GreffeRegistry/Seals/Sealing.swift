@@ -98,15 +98,12 @@ package struct Sealing: Sendable {
         (error as? any GreffeError)?.message ?? (error as? TimeStampError)?.description ?? "\(error)"
     }
 
-    private static func nonce() -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        return (0..<TimeStampRequest.nonceBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
-    }
+    private func nonce() -> [UInt8] { registrar.archive.custody.random.bytes(TimeStampRequest.nonceBytes) }
 
     private func stamp(_ authority: SealAuthority, over matter: Matter) async throws -> SealStamp {
         let earlier = matter.previous?.tokens.first { $0.authority == authority.name }?.time
         let request = TimeStampRequest(
-            over: matter.checkpoint, algorithm: authority.algorithm, nonce: Self.nonce(), policy: authority.policy)
+            over: matter.checkpoint, algorithm: authority.algorithm, nonce: nonce(), policy: authority.policy)
         let asked = clock.now()
         let answer = try await client.answer(to: request.bytes, at: authority.url)
         let answered = clock.now()
@@ -114,7 +111,7 @@ package struct Sealing: Sendable {
         try stamp.checkTime(asked: asked, answered: answered, notBefore: earlier)
         if let root = matter.evidence {
             let request = TimeStampRequest(
-                imprint: root, algorithm: .sha256, nonce: Self.nonce(), policy: authority.policy)
+                imprint: root, algorithm: .sha256, nonce: nonce(), policy: authority.policy)
             let answer = try await client.answer(to: request.bytes, at: authority.url)
             try stamp.add(evidence: answer, request: request)
         }

@@ -1,3 +1,4 @@
+import GreffeIndex
 import ArgumentParser
 import Glibc
 import GreffeCore

@@ -72,10 +72,9 @@ struct EvaluateCommand: AsyncParsableCommand {
         for await outcome in room.read(scans) {
             guard let truth = truths[outcome.file] else { continue }
             switch outcome.result {
-            case .success(let read):
-                // The truth is of one letter; a scan cut into several is judged by the first, and the others count
-                // as text that should have been its own.
-                guard let letter = read.scan.letters.first else { continue }
+            case .success(let scan):
+                // A labelled scan is one letter: were it cut, what is behind the cut counts as not read.
+                guard let letter = scan.scan.letters.first else { continue }
                 judged.append(
                     JudgedLetter(
                         truth: truth, said: letter.decision.understanding,
