@@ -2,7 +2,8 @@
 /// while the letters came in (docs/format/control.md). Anybody who has the root draws the same.
 package struct ControlSample: Hashable, Sendable {
     package static let version = "greffe.control/v1"
-    /// One letter in fifty; a batch of hundreds is then seen often enough for a failing scanner to be found the same day.
+    /// One letter in fifty; a batch of hundreds is then seen often enough for a failing scanner to be found the same
+    /// day.
     package static let shareMin = 2
     /// Fewer say nothing about a batch.
     package static let lettersMin = 3

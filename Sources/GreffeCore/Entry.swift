@@ -63,8 +63,8 @@ package struct Entry: Hashable, Sendable {
 
     package static func leafHash(of entryBytes: [UInt8]) -> Sha256Digest { .of([0], entryBytes) }
 
-    /// The entry whose folder in the vault holds this one's opening: the letter it is about, else itself. A letter found
-    /// in a scan has a folder of its own, though it refers to the scan.
+    /// The entry whose folder in the vault holds this one's opening: the letter it is about, else itself. A letter
+    /// found in a scan has a folder of its own, though it refers to the scan.
     package var home: LeafIndex { kind == .separated ? seq : refs.first ?? seq }
 
     /// Reads the one encoding back; a second spelling of the same entry is an error.

@@ -1,5 +1,6 @@
-/// The letters a seal makes evidence records of (RFC 4998): for each original a digest that commits to it without telling
-/// of it. Kept in the seal's folder, since the path of one letter needs the digests of the others, erased ones included.
+/// The letters a seal makes evidence records of (RFC 4998): for each original a digest that commits to it without
+/// telling of it. Kept in the seal's folder, since the path of one letter needs the digests of the others, erased ones
+/// included.
 package struct EvidenceLeaves: Hashable, Sendable {
     package struct Leaf: Hashable, Sendable {
         package var seq: LeafIndex

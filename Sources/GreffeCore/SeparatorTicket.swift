@@ -1,5 +1,5 @@
-/// What a separator sheet of ours says in its QR code and its Code 128: that it is one, perhaps what lies behind it, and
-/// a check value over all of it. One line of ASCII:
+/// What a separator sheet of ours says in its QR code and its Code 128: that it is one, perhaps what lies behind it,
+/// and a check value over all of it. One line of ASCII:
 ///
 ///     greffe/sep/1 class=claim channel=letters customer=40718352 5f1c09aa
 ///

@@ -34,7 +34,8 @@ struct EntryBody {
         case .read: integer("pages").map { "\($0) pages" }
         case .classified, .filed: self["class"]
         case .corrected: self["note"] ?? self["class"]
-        case .separated: "pages " + integers("pages").map(String.init).joined(separator: " ")
+        case .separated:
+            json == nil ? nil : "pages " + integers("pages").map(String.init).joined(separator: " ")
         case .batchClosed: self["batch"]
         case .sealed: self["folder"]
         default: self["reason"] ?? self["code"] ?? self["note"]

@@ -41,12 +41,14 @@ struct PageRecogniser {
         guard let view = PageView(scanned, resolution: lying) else { throw .damaged(page: number) }
         var reading = PageReading(
             number: number, width: scanned.width, height: scanned.height, dpiX: lying.x, dpiY: lying.y)
-        if view.isBlank {
+        let patch = PatchFinder.patch(on: view)
+        // Long bars alone look like folds.
+        if patch == nil, view.isBlank {
             reading.isBlank = true
             reading.seconds.prepare = watch.lap()
             return reading
         }
-        let signs = SeparatorSheet.Signs(patch: PatchFinder.patch(on: view), codes: SheetCodes.texts(on: scanned, view))
+        let signs = SeparatorSheet.Signs(patch: patch, codes: SheetCodes.texts(on: scanned, view))
         if signs.ticket != nil {
             // The sheet has said all it has to say.
             reading.separator = SeparatorSheet.mark(signs, text: "")

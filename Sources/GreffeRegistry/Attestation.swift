@@ -15,8 +15,8 @@ package enum AttestationKind: String, CaseIterable, Sendable {
     case destruction
 }
 
-/// An attestation as it is handed over: a note signed by the log's key, the entry it is about with its proof, and a page
-/// for people (docs/format/attestation.md).
+/// An attestation as it is handed over: a note signed by the log's key, the entry it is about with its proof, and a
+/// page for people (docs/format/attestation.md).
 package struct Attestation: Sendable {
     package static let version = "greffe.attestation/v1"
 

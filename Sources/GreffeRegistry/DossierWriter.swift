@@ -148,6 +148,7 @@ package struct DossierWriter {
         var tree = Tree(checkpoint: bytes)
         tree.tokens = answers.sorted { $0.authority < $1.authority }
         let cosigned = try custody.cosignedCheckpoint(of: seal)
+        // One that does not read as a note is left out; the log's own signature is enough.
         if let cosigned, cosigned.starts(with: bytes), (try? SignedNote(bytes: cosigned)) != nil {
             tree.checkpoint = cosigned
         }

@@ -30,6 +30,10 @@ package enum KeepingError: GreffeError, Hashable {
     case indexDisagrees(LeafIndex, String)
     /// The person who asks already acted in this matter.
     case secondPerson(String)
+    /// A folder that cannot take a copy of this archive.
+    case backupUnfit(String, String)
+    /// A copy that does not verify; the report says where.
+    case backupFaulty(String, String)
     /// Nobody can say which person this is.
     case personUnknown(String)
 
@@ -53,6 +57,8 @@ package enum KeepingError: GreffeError, Hashable {
         case .removalState: "keeping.removal-state"
         case .indexDisagrees: "keeping.index-disagrees"
         case .secondPerson: "keeping.second-person"
+        case .backupUnfit: "keeping.backup-unfit"
+        case .backupFaulty: "keeping.backup-faulty"
         case .personUnknown: "keeping.person-unknown"
         }
     }
@@ -94,6 +100,8 @@ package enum KeepingError: GreffeError, Hashable {
         case .indexDisagrees(let seq, let what):
             return "nothing was done: the index allows it, and the ledger does not: entry \(seq): \(what)"
         case .secondPerson(let person): return "a second person is needed: \(person) has already acted in this matter"
+        case .backupUnfit(let folder, let why): return "\(folder) takes no copy of this archive: \(why)"
+        case .backupFaulty(let folder, let report): return "the copy \(folder) does not verify: \(report)"
         case .personUnknown(let why): return "this act needs a person to answer for it, and \(why)"
         }
     }
@@ -119,6 +127,8 @@ package enum KeepingError: GreffeError, Hashable {
         case .removalState: "a proposal is approved by a second person, then run; see: greffe dispose list --all"
         case .indexDisagrees: "find out who changed the index: greffe verify; then greffe rebuild"
         case .secondPerson: "ask a colleague to do it under an account of their own; sudo does not make another person"
+        case .backupUnfit: "name an empty folder, or an earlier copy of this archive"
+        case .backupFaulty: "the disk it lies on may be failing: make a copy elsewhere, at once"
         case .personUnknown: "log in under your own account; see docs/operating/two-persons.md"
         }
     }

@@ -2,7 +2,8 @@ package import GreffeCore
 import GreffeIndex
 import GreffeStorage
 
-/// That scanner and profile reproduce paper faithfully, as a test on similar documents showed (décret 2016-1673, art. 2).
+/// That scanner and profile reproduce paper faithfully, as a test on similar documents showed (décret 2016-1673, art.
+/// 2).
 package struct Qualification: Sendable {
     package struct Document: Sendable {
         package var name: String
@@ -116,8 +117,8 @@ package struct Controls {
     }
 
     /// The letters of a batch or day in the order they are drawn. The root is that of the first seal that covers them
-    /// all; while there is none, that of the tree that ends with the last of them. Either is known only once the letters
-    /// are in, and stays the same ever after.
+    /// all; while there is none, that of the tree that ends with the last of them. Either is known only once the
+    /// letters are in, and stays the same ever after.
     package func sample(_ lot: ControlLot, count: Int? = nil) throws -> ControlSample {
         let letters: [AccessionNumber]
         switch lot {

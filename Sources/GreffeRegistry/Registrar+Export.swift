@@ -29,8 +29,8 @@ extension Registrar {
     /// has named few letters whose dossiers were never written.
     private static let lettersInAnEntryMax = 1_000
 
-    /// Writes a dossier of evidence for each letter into a folder that exists. First an entry `exported` says who asked,
-    /// why, and for which letters; only then do their bytes leave.
+    /// Writes a dossier of evidence for each letter into a folder that exists. First an entry `exported` says who
+    /// asked, why, and for which letters; only then do their bytes leave.
     ///
     /// - Parameters:
     ///   - resumes: a dossier that is there and is whole counts as written.

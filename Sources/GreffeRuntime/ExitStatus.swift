@@ -54,6 +54,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             self = .archiveRefuses
         case "keeping.hold-unknown", "keeping.removal-unknown", "keeping.nothing-to-remove": self = .notFound
         case "keeping.nothing-to-hold", "keeping.rule-unknown", "keeping.event-ahead", "keeping.too-many": self = .usage
+        case "keeping.backup-unfit": self = .failed
+        case "keeping.backup-faulty": self = .faultFound
         case let code where code.hasPrefix("keeping."): self = .refusedByRule
         default: self = .failed
         }

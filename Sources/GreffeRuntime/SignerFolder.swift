@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where the log's signer keeps its memory on this machine: apart from the archive, so that a backup of the one does not
-/// bring back the other.
+/// Where the log's signer keeps its memory on this machine: apart from the archive, so that a backup of the one does
+/// not bring back the other.
 package enum SignerFolder {
     /// What the Debian package and systemd make for the daemon's account.
     package static let ofTheService = "/var/lib/greffe-signer"

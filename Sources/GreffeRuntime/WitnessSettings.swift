@@ -17,6 +17,7 @@ package struct WitnessSettings: Sendable, Hashable {
         for item in try node.list() {
             try item.mapping(known: ["key", "url"])
             let text = try item.required("key").string()
+            // The error of the configuration says where and what to do.
             guard let key = try? WitnessKey(text) else {
                 throw try item.required("key").error(
                     "this is not a witness's key", hint: "copy the line of the witness's witness.vkey")

@@ -1,7 +1,8 @@
 package import GreffeCore
 package import GreffePDF
 
-/// Separator sheets as a PDF to print: patch codes for scanners, codes with the sheet's ticket for us, words for people.
+/// Separator sheets as a PDF to print: patch codes for scanners, codes with the sheet's ticket for us, words for
+/// people.
 package enum SeparatorSheets {
     package enum Kind: String, Sendable, CaseIterable {
         /// A patch code alone, for a scanner that separates by itself.
@@ -30,8 +31,8 @@ package enum SeparatorSheets {
 
     // MARK: Patch codes
 
-    /// A-61599: narrow bars and gaps 0.08 inches, wide bars 0.20; at least 6 and at most 40 from the leading edge. Across
-    /// nearly the whole sheet, since scanners have their sensors in different places.
+    /// A-61599: narrow bars and gaps 0.08 inches, wide bars 0.20; at least 6 and at most 40 from the leading edge.
+    /// Across nearly the whole sheet, since scanners have their sensors in different places.
     private static let narrow = 2.03
     private static let wide = 5.08
     private static let edge = 12.0

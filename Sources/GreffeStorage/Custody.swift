@@ -47,7 +47,8 @@ package final class Custody: Sendable {
     ///   - memory: where the signer remembers what it signed last; nil: it has no memory.
     ///   - isRecovering: opens an archive that does not continue what is remembered, for `recover` alone.
     ///   - random: where salts and names come from; nil: the system.
-    /// - Throws: `rollbackSuspected`, `signerRefuses`; `keyExposed` when others can read the key; `lockHeld`; `notAnArchive`.
+    /// - Throws: `rollbackSuspected`, `signerRefuses`; `keyExposed` when others can read the key; `lockHeld`;
+    ///   `notAnArchive`.
     package static func open(
         files: any FileSystem, clock: any TimeSource, remembered: TreeHead? = nil,
         credentials: (any FileSystem)? = nil, memory: SignerMemory.Folder? = nil, isRecovering: Bool = false,

@@ -65,10 +65,9 @@ struct SealCheck {
             spans[place].lastKind = entry.kind
         }
         guard entry.kind == .sealed, let folder = months.folder(home: entry.home) else { return }
+        let path = "\(folder)/\(VaultLayout.openingName(entry))"
         // An opening that is missing or altered is a fault of the layer openings; then nothing tells of this seal.
-        guard
-            let bytes = try? files.contents(
-                of: "\(folder)/\(VaultLayout.openingName(entry))", bytesMax: Self.openingBytesMax),
+        guard let bytes = try? files.contents(of: path, bytesMax: Self.openingBytesMax),
             let opening = try? Opening(bytes: bytes), opening.bodyCommitment == entry.body
         else { return }
         guard let record = SealRecord(body: opening.body), record.size <= entry.seq.value else {

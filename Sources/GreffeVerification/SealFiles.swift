@@ -69,6 +69,7 @@ struct SealFiles {
             fail(.sealInvalid, name, "it is not the checkpoint its entry tells of")
             return
         }
+        // Not signed or wrongly signed: no signature either way.
         if let key, (try? note.verify(with: key)) == nil { fail(.sealInvalid, name, "not signed by \(key.name)") }
         checkpoint = found
     }

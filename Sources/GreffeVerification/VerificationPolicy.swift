@@ -35,11 +35,13 @@ package struct VerificationPolicy: Sendable {
     private mutating func read(_ words: [String]) throws(Mistake) {
         switch (words.first, words.count) {
         case ("log", 2):
+            // The line is named in the error, which says enough.
             guard logKey == nil, let key = try? VerifierKey(words[1]) else {
                 throw Mistake(reason: "not a log's key, or the second one")
             }
             logKey = key
         case ("witness", 2):
+            // As above.
             guard let key = try? WitnessKey(words[1]) else { throw Mistake(reason: "not a witness's key") }
             witnessKeys.append(key)
         case ("require", 2), ("require", 3):

@@ -26,6 +26,7 @@ struct WitnessCheck {
                 notesFound += 1
                 do throws(VerificationError) {
                     guard let bytes = try files.contents(of: path, bytesMax: SignedNote.bytesMax) else { continue }
+                    // Whatever is wrong with it, it is none.
                     guard let note = try? SignedNote(bytes: bytes) else {
                         log.add(Self.invalid(path, "it does not read as a checkpoint"))
                         continue
@@ -41,6 +42,7 @@ struct WitnessCheck {
     }
 
     private mutating func check(_ note: SignedNote, path: String?, log: inout FaultLog) {
+        // Whatever is wrong with it, it is none.
         guard let checkpoint = try? Checkpoint(text: note.text) else {
             log.add(Self.invalid(path, "it does not read as a checkpoint"))
             return

@@ -2,8 +2,8 @@ import Glibc
 import GreffeProof
 
 /// Serves a witness over HTTP: `POST /add-checkpoint`, and nothing else. A fixed number of threads, each with one
-/// connection at a time; bounds and deadlines are `HTTPConnection`'s. Encryption is for a proxy in front: what passes is
-/// signed on both ways.
+/// connection at a time; bounds and deadlines are `HTTPConnection`'s. Encryption is for a proxy in front: what passes
+/// is signed on both ways.
 package struct WitnessServer: Sendable {
     private let witness: Witness
     private let listening: Int32

@@ -125,6 +125,7 @@ func run(_ line: CommandLine, archive: String) throws(VerificationError) -> Veri
         policy = read
     }
     for key in line.witnessKeys {
+        // As with the log's key: the line itself, or else a file's name.
         let given =
             if let given = try? WitnessKey(key) { given } else {
                 try WitnessKey(keyFile: try contents(ofOutside: key, bytesMax: keyBytesMax) ?? [])

@@ -22,7 +22,7 @@ struct Greffe: AsyncParsableCommand {
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
             BatchCommand.self, SeparatorsCommand.self,
             RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
-            SubjectAccessCommand.self,
+            SubjectAccessCommand.self, BackupCommand.self,
             VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
             AttestCommand.self, QualifyCommand.self, ControlCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self,

@@ -65,7 +65,8 @@ import Testing
     }
 
     @Test func `letters joined give their pages to the new one and are nobody's any more`() throws {
-        var (script, scan, letters) = script()
+        let (written, scan, letters) = script()
+        var script = written
         let joined = separated(&script, scan, [2, 4, 5], from: letters, by: "person:anna")
         let index = try index(script.entries, "a.sqlite")
         #expect(try index.letters(in: script.number(scan)).map(\.accession) == [script.number(joined)])
@@ -80,7 +81,8 @@ import Testing
     }
 
     @Test func `an index of scans of several is the same entry by entry and at once`() throws {
-        var (script, scan, letters) = script()
+        let (written, scan, letters) = script()
+        var script = written
         _ = separated(&script, scan, [4], from: [letters[1]], by: "person:anna")
         _ = separated(&script, scan, [5], from: [letters[1]], by: "person:anna")
         let whole = try index(script.entries, "whole.sqlite")
@@ -92,7 +94,8 @@ import Testing
     }
 
     @Test func `a scan erased takes the words of its letters with it, and a rebuild says the same`() throws {
-        var (script, scan, letters) = script()
+        let (written, scan, letters) = script()
+        var script = written
         let erased = script.add(.erased, ["by": .string("person:anna")], refs: [scan] + letters)
         let live = try index(script.entries, "live.sqlite")
         let rebuilt = try index(script.withoutOpenings(of: Set([scan] + letters), before: erased), "rebuilt.sqlite")
@@ -104,7 +107,8 @@ import Testing
     }
 
     @Test func `an erasure that names the scan alone forgets its letters too`() throws {
-        var (script, scan, _) = script()
+        let (written, scan, _) = script()
+        var script = written
         let erased = script.add(.erased, ["by": .string("person:anna")], refs: [scan])
         let live = try index(script.entries, "live.sqlite")
         let rebuilt = try index(script.withoutOpenings(of: [scan], before: erased), "rebuilt.sqlite")

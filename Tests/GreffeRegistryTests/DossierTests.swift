@@ -172,7 +172,7 @@ import Testing
 
     @Test func `a spoilt dossier is a fault for both verifiers, whoever signs its manifest again`() async throws {
         let letter = try await ExportedLetter(letters: 9)
-        let other = try await ExportedLetter(letters: 9)
+        let other = try await ExportedLetter(letters: 9, words: "another letter")
         for spoiling in Spoiling.allCases {
             let copy = try letter.copy()
             let folder = copy.path + "/d"

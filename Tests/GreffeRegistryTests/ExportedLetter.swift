@@ -18,15 +18,14 @@ struct ExportedLetter {
     /// - Parameters:
     ///   - isSealed: whether an authority has stamped the ledger before the export.
     ///   - letters: how many came in, the exported one being the first.
-    init(isSealed: Bool = true, letters: Int = 3) async throws {
+    ///   - words: what is in each, before its number.
+    init(isSealed: Bool = true, letters: Int = 3, words: String = "letter") async throws {
         archive = try TestArchive()
         authority = try OpensslAuthority()
         output = try TemporaryFolder()
         var numbers: [AccessionNumber] = []
         for index in 0..<letters {
-            // Other bytes in each archive: swapping two letters must change something.
-            let taken = try await archive.accession("letter \(index) \(UUID())", name: "scan-\(index).tif")
-            numbers.append(archive.number(taken))
+            numbers.append(archive.number(try await archive.accession("\(words) \(index)", name: "scan-\(index).tif")))
         }
         number = numbers[0]
         let decision = try archive.decision(.claim, customer: "40718352")

@@ -71,12 +71,11 @@ import Testing
     }
 
     @Test func `letters come in while an authority keeps silent`() async throws {
-        let scene = try SealScene([("first", "/cms/ec?delay=2")])
+        let scene = try SealScene([("first", "/cms/ec?delay=4")])
         async let sealed = scene.sealing.sealNow()
         try await Task.sleep(for: .milliseconds(300))
-        let began = ContinuousClock.now
         try await scene.happen()
-        #expect(ContinuousClock.now - began < .milliseconds(1500))
+        #expect(try scene.archive.sealState().last == nil)
         #expect(try await sealed.record.size == 1)
         #expect(scene.archive.entryCount == 3)
         #expect(try !scene.verify().isFaultFound)

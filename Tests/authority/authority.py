@@ -18,7 +18,7 @@ ADDRESS is what stands behind the host: /MAKER/CERTIFICATE?KEY=VALUE&...
 
 /crl/ROOT gives the root's revocation list.
 """
-import datetime, http.server, os, subprocess, sys, tempfile, time, urllib.parse
+import datetime, fcntl, http.server, os, subprocess, sys, tempfile, time, urllib.parse
 
 POLICY = "1.3.6.1.4.1.55555.1"
 CONFIG = """
@@ -219,7 +219,9 @@ def signed(folder, name, request, asked):
 
 def granted(folder, name, request, asked):
     at = lambda file: os.path.join(folder, file)
-    with tempfile.TemporaryDirectory() as scratch:
+    # `openssl ts` counts in a file, one at a time.
+    with tempfile.TemporaryDirectory() as scratch, open(at("tsa.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         query = os.path.join(scratch, "query")
         with open(query, "wb") as file:
             file.write(request)

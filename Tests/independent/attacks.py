@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The attack matrix: an insider with root, the database and the log's key, but not the key of the time-stamp authority nor
-the memory of a witness at another site, against an archive the real programs made. Prints which layer notices what, and
-fails unless 15 of 16 attacks are noticed by the verifiers and the sixteenth by counting envelopes.
+"""The attack matrix: an insider with root, the database and the log's key, but not the key of the time-stamp
+authority nor the memory of a witness at another site, against an archive the
+real programs made. Prints which layer notices what, and fails
+unless 15 of 16 attacks are noticed by the verifiers and the sixteenth by counting envelopes.
 
     attacks.py [--programs DIR]      default: .build/release of the repository, or $GREFFE_PROGRAMS
 
@@ -214,7 +215,8 @@ class World:
     def judge(self, archive):
         """Faults by column, as both of our verifiers see them with every layer on."""
         own = self.greffe(
-            archive, "verify", "--json", "--log-key", self.path("archive/log.vkey"), "--tsa-root", self.path("root.pem"),
+            archive, "verify", "--json", "--log-key", self.path("archive/log.vkey"),
+            "--tsa-root", self.path("root.pem"),
             "--witness-key", self.path("witness/witness.vkey"), "--checkpoint", self.path("seen"),
             state=self.path("auditor"), may_fail=True,
         )

@@ -1,5 +1,5 @@
-"""Dossiers of evidence, checked from docs/format/dossier.md alone. Part of greffe_verify.py, which calls it for a folder
-with a manifest. Evidence records (RFC 4998) are left to the first verifier."""
+"""Dossiers of evidence, checked from docs/format/dossier.md alone. Part of greffe_verify.py, which calls it for a
+folder with a manifest. Evidence records (RFC 4998) are left to the first verifier."""
 
 import hashlib
 import os
@@ -16,7 +16,8 @@ STATUSES = {"UNKNOWN KEY": 1, "FAULT": 4, "ERASED": 3, "TIME-STAMPED": 0, "NOT T
 BYTES_MAX = 4 << 30
 FOLDER = r"(?:/history(?:/[0-9]+-[a-z-]+)?)?"
 FILE = (
-    r"entry|body\.json|salt\.body|salt\.object|proof\.tlog-proof|object|manifest|verify\.\w+|LISEZMOI\.\w+|document\.\w+"
+    r"entry|body\.json|salt\.body|salt\.object|proof\.tlog-proof|object|manifest"
+    r"|verify\.\w+|LISEZMOI\.\w+|document\.\w+"
     r"|evidence-\w+\.\w+|checkpoint-[0-9]+\.[A-Za-z0-9._-]+\.tsr"
 )
 

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """A second verifier of greffe's archives, written from docs/format alone.
 
-Standard library and the openssl command, nothing else: it runs on a fresh Debian 12. It shares no line with the programs
-it checks on. Faults have the kinds of docs/format/archive.md; which kind a damage gets is compared with the first
-verifier only as far as that page says it.
+Standard library and the openssl command, nothing else: it runs on a fresh Debian 12. It shares no line with the
+programs it checks on. Faults have the kinds of docs/format/archive.md; which kind a damage gets is compared
+with the first verifier only as far as that page says it.
 
-    greffe_verify.py ARCHIVE|DOSSIER [--log-key FILE|LINE] [--checkpoint FILE]... [--witness-key FILE|LINE]... [--tsa-root FILE]
+    greffe_verify.py ARCHIVE|DOSSIER [--log-key FILE|LINE] [--checkpoint FILE]... [--witness-key FILE|LINE]...
+        [--tsa-root FILE]
                      [--json]
 
-Left to the first verifier: revocation lists, and the finer rules for certificates that openssl does not apply by itself.
+Left to the first verifier: revocation lists, and the finer rules for certificates that openssl does not apply by
+itself.
 
 Exit status: 0 no fault found, 4 a fault was found, 1 could not check, 2 wrong usage; for a dossier those of its verdict
 (docs/format/dossier.md).
@@ -34,8 +36,9 @@ NOTE_BYTES_MAX = 65_536
 WIDTH = 256
 KINDS = set(
     """founded started stopped configured incident recovered key-rotated batch-opened batch-closed qualified controlled
-    accessioned duplicate read classified filed corrected quarantined rejected case-opened case-closed acknowledged
-    interaction held released audited sealed renewed exported consulted disposal-proposed disposal-approved disposed
+    accessioned duplicate read separated classified filed corrected quarantined rejected case-opened case-closed
+    acknowledged interaction held released audited sealed renewed exported consulted
+    disposal-proposed disposal-approved disposed
     erasure-requested erased""".split()
 )
 EXTENSIONS = {"application/pdf": "pdf", "image/tiff": "tif", "image/jpeg": "jpg", "image/png": "png"}
@@ -179,7 +182,7 @@ class Entry:
 
     @property
     def home(self):
-        return self.refs[0] if self.refs else self.seq
+        return self.refs[0] if self.refs and self.kind != "separated" else self.seq
 
 
 def is_time(text):

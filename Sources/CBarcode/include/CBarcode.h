@@ -17,7 +17,8 @@ typedef struct {
 
 // Looks for QR codes and Code 128 on a page of eight bits a pixel (0 is black), in any direction. Returns how many were
 // found, at most `max`; 0 for anything the library cannot cope with.
-size_t greffe_barcodes_read(const uint8_t *pixels, int width, int height, int stride, greffe_barcode *found, size_t max);
+size_t greffe_barcodes_read(const uint8_t *pixels, int width, int height, int stride, greffe_barcode *found,
+                            size_t max);
 
 #ifdef __cplusplus
 }

@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// One HTTP or HTTPS request through libcurl, with everything bounded: no redirects, no other schemes, no more bytes than
-// asked for, no more time. Made so small because libcurl's own interface is variadic, which Swift cannot call.
+// One HTTP or HTTPS request through libcurl, with everything bounded: no redirects, no other schemes, no more bytes
+// than asked for, no more time. Made so small because libcurl's own interface is variadic, which Swift cannot call.
 
 struct greffe_http_question {
     const char *url;

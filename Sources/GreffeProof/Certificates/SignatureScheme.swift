@@ -119,16 +119,19 @@ struct CertificateKey: Hashable, Sendable {
             let padding: _RSA.Signing.Padding = if case .rsaPSS = scheme { .PSS } else { .insecurePKCS1v1_5 }
             return key.isValidSignature(signature, for: digest, padding: padding)
         case (.p256, .ecdsa):
+            // As above: no key or no signature, nothing signed.
             guard let key = try? P256.Signing.PublicKey(x963Representation: point),
                 let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature)
             else { return false }
             return key.isValidSignature(signature, for: digest)
         case (.p384, .ecdsa):
+            // As above: no key or no signature, nothing signed.
             guard let key = try? P384.Signing.PublicKey(x963Representation: point),
                 let signature = try? P384.Signing.ECDSASignature(derRepresentation: signature)
             else { return false }
             return key.isValidSignature(signature, for: digest)
         case (.p521, .ecdsa):
+            // As above: no key or no signature, nothing signed.
             guard let key = try? P521.Signing.PublicKey(x963Representation: point),
                 let signature = try? P521.Signing.ECDSASignature(derRepresentation: signature)
             else { return false }

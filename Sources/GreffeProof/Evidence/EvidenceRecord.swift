@@ -3,8 +3,9 @@ internal import SwiftASN1
 /// An evidence record (ERS, RFC 4998): that a data object, or a group of them, existed at the time of its first
 /// time-stamp, kept provable by renewals while certificates expire and digests grow weak.
 public struct EvidenceRecord: Hashable, Sendable {
-    /// Chains of time-stamps, oldest first. Within a chain each covers the one before it (time-stamp renewal); the first
-    /// of a later chain covers the object again, with everything before it, by another digest (hash-tree renewal).
+    /// Chains of time-stamps, oldest first. Within a chain each covers the one before it (time-stamp renewal); the
+    /// first of a later chain covers the object again, with everything before it, by another digest (hash-tree
+    /// renewal).
     public let chains: [[ArchiveTimeStamp]]
     /// The encoding as it was found or made.
     public let bytes: [UInt8]
@@ -83,8 +84,8 @@ public struct EvidenceRecord: Hashable, Sendable {
         return EvidenceRecord(chains: chains)
     }
 
-    /// What a hash-tree renewal is over (RFC 4998 section 5.3): for each object, the digest of its digest and that of all
-    /// time-stamps so far, joined in this order and not sorted.
+    /// What a hash-tree renewal is over (RFC 4998 section 5.3): for each object, the digest of its digest and that of
+    /// all time-stamps so far, joined in this order and not sorted.
     /// - Parameter digests: of the objects, by the new algorithm.
     public func rehashed(_ digests: [[UInt8]], by algorithm: HashAlgorithm) -> [[UInt8]] {
         Self.rehashed(digests, after: chains[...], by: algorithm)

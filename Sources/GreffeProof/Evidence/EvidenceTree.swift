@@ -1,5 +1,5 @@
-/// A hash tree of RFC 4998 section 4.2 over data objects or groups of them: two by two, an odd one goes up as it is. Each
-/// node is the digest of its two members in ascending order, so that a path needs no sides.
+/// A hash tree of RFC 4998 section 4.2 over data objects or groups of them: two by two, an odd one goes up as it is.
+/// Each node is the digest of its two members in ascending order, so that a path needs no sides.
 public struct EvidenceTree: Sendable {
     public let algorithm: HashAlgorithm
     /// From the leaves, ascending, to the root.
@@ -23,8 +23,8 @@ public struct EvidenceTree: Sendable {
 
     public var root: [UInt8] { levels.last?.first ?? [] }
 
-    /// The digest of a group of data objects, or of the members of a node (RFC 4998 section 4.2.2): that of their digests
-    /// in ascending order, joined; one alone stands for itself.
+    /// The digest of a group of data objects, or of the members of a node (RFC 4998 section 4.2.2): that of their
+    /// digests in ascending order, joined; one alone stands for itself.
     public static func node(_ digests: [[UInt8]], _ algorithm: HashAlgorithm) -> [UInt8] {
         guard digests.count != 1 else { return digests[0] }
         return algorithm.digest(digests.sorted { $0.lexicographicallyPrecedes($1) }.joined())

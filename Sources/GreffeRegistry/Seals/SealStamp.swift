@@ -93,10 +93,12 @@ struct SealStamp: Sendable {
         guard let bytes = files[SealFolder.checkpoint],
             let checkpoint = try? Checkpoint(bytes: bytes, signedBy: key), checkpoint.size == folder.size,
             let root = Sha256Digest(bytes: checkpoint.root.bytes),
+            // Nor does why it does not continue.
             (try? archive.custody.ledger.confirm(TreeHead(size: checkpoint.size, root: root))) != nil
         else { return nil }
         var tokens: [SealRecord.Token] = []
         for authority in archive.settings.sealAuthorities {
+            // As above.
             guard let answer = files[SealFolder.answer(authority.name)],
                 let token = try? TimeStampResponse(bytes: answer).granted(),
                 (try? TimeStampCheck(anchors: authority.anchors).check(token, over: bytes)) != nil

@@ -157,6 +157,7 @@ enum KeyFile {
     }
 
     static func witness(_ text: String) throws -> WitnessKey {
+        // What is no key may be the name of a file with one.
         if let key = try? WitnessKey(text) { return key }
         return try WitnessKey(try line(text))
     }
