@@ -60,7 +60,8 @@ struct ReviewCommand: ParsableCommand {
             }
             let terminal = Terminal()
             try LetterFacts(archive: archive, detail: detail).show(terminal)
-            let starts = try archive.body(of: detail.letter.accession, last: .classified)?["proposedStarts"]?.array ?? []
+            let starts =
+                try archive.body(of: detail.letter.accession, last: .classified)?["proposedStarts"]?.array ?? []
             if !starts.isEmpty {
                 let pages = starts.compactMap { $0.integer.map { "--at \($0)" } }.joined(separator: " ")
                 print("  perhaps several: greffe review split \(detail.letter.accession) \(pages)")
