@@ -85,7 +85,8 @@ let package = Package(
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeWitness", ["GreffeCore", "GreffeProof", "GreffeStorage"]),
         room("GreffeIndex", ["GreffeCore", grdb]),
-        testableRoom("GreffeReading", ["GreffeCore", "CLinux", "CTesseract", "CTiff", "CQpdf", "CBarcode"]),
+        testableRoom(
+            "GreffeReading", ["GreffeCore", "GreffePDF", "CLinux", "CTesseract", "CTiff", "CQpdf", "CBarcode"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),
         testableRoom("GreffeIntake", ["GreffeCore", "CLinux"]),
         room(

@@ -86,19 +86,54 @@ static int decode_shallow_rgb(
     return status;
 }
 
-int greffe_tiff_gray(
-    const uint8_t *bytes, size_t count, uint64_t directory, uint32_t width, uint32_t height, uint8_t *gray) {
+static TIFF *open_memory(struct memory_file *file) {
     TIFFSetErrorHandler(NULL);
     TIFFSetWarningHandler(NULL);
+    return TIFFClientOpen(
+        "scan", "r", file, read_bytes, write_nothing, seek, close_nothing, size, map, unmap_nothing);
+}
+
+// Whether the page at a directory is there and as large as said.
+static int select_page(TIFF *tiff, uint64_t directory, uint32_t width, uint32_t height) {
+    uint32_t width_found = 0, height_found = 0;
+    return TIFFSetSubDirectory(tiff, directory) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width_found)
+        && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height_found) && width_found == width && height_found == height;
+}
+
+int greffe_tiff_rgb(
+    const uint8_t *bytes, size_t count, uint64_t directory, uint32_t width, uint32_t height, uint8_t *rgb) {
     struct memory_file file = {bytes, count, 0};
-    TIFF *tiff = TIFFClientOpen(
-        "scan", "r", &file, read_bytes, write_nothing, seek, close_nothing, size, map, unmap_nothing);
+    TIFF *tiff = open_memory(&file);
+    if (!tiff) return -1;
+    size_t pixels = (size_t)width * height;
+    uint32_t *raster = malloc(pixels * sizeof *raster);
+    int status = -1;
+    if (raster && select_page(tiff, directory, width, height)
+        && TIFFReadRGBAImageOriented(tiff, width, height, raster, ORIENTATION_TOPLEFT, 1)) {
+        for (size_t index = 0; index < pixels; index++) {
+            // Colours are multiplied by their opacity already; what is left is paper.
+            uint32_t paper = 255 - TIFFGetA(raster[index]);
+            uint32_t colour[3] = {TIFFGetR(raster[index]), TIFFGetG(raster[index]), TIFFGetB(raster[index])};
+            for (unsigned sample = 0; sample < 3; sample++) {
+                uint32_t value = colour[sample] + paper;
+                rgb[3 * index + sample] = value > 255 ? 255 : (uint8_t)value;
+            }
+        }
+        status = 0;
+    }
+    free(raster);
+    TIFFClose(tiff);
+    return status;
+}
+
+int greffe_tiff_gray(
+    const uint8_t *bytes, size_t count, uint64_t directory, uint32_t width, uint32_t height, uint8_t *gray) {
+    struct memory_file file = {bytes, count, 0};
+    TIFF *tiff = open_memory(&file);
     if (!tiff) return -1;
     int status = -1;
-    uint32_t width_found = 0, height_found = 0;
     uint16_t bits = 1, samples = 1, photometric = 0, planes = PLANARCONFIG_CONTIG;
-    if (TIFFSetSubDirectory(tiff, directory) && TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width_found)
-        && TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height_found) && width_found == width && height_found == height) {
+    if (select_page(tiff, directory, width, height)) {
         TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
         TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
         TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &planes);

@@ -17,6 +17,31 @@ package struct ReadingRequest: Hashable, Sendable, Codable {
     }
 }
 
+/// What a worker is asked to copy out for people: the pages as they came, with a reading's words to be searched.
+package struct CopyRequest: Hashable, Sendable, Codable {
+    package var mediaType: MediaType
+    /// Shown by the programs that open the copy.
+    package var title: String
+    /// Of the text (ISO 639-1); nil where it is not known.
+    package var language: String?
+    /// The pages of the scan to copy, ascending: a letter may be some of them.
+    package var pages: [Int]
+    package var limits: ReadingLimits
+
+    package init(
+        mediaType: MediaType, title: String, language: String?, pages: [Int], limits: ReadingLimits = ReadingLimits()
+    ) {
+        (self.mediaType, self.title, self.language) = (mediaType, title, language)
+        (self.pages, self.limits) = (pages, limits)
+    }
+
+    /// Whether they are pages of a scan of so many.
+    package func fits(pageCount: Int) -> Bool {
+        guard let first = pages.first, let last = pages.last, first >= 1, last <= pageCount else { return false }
+        return zip(pages, pages.dropFirst()).allSatisfy { $0 < $1 }
+    }
+}
+
 package struct ReadingLimits: Hashable, Sendable, Codable {
     /// A letter above 2,000 pages is a box of paper, not a letter.
     package var pagesMax = 2_000

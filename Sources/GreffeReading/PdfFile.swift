@@ -63,7 +63,7 @@ final class PdfFile {
 /// An object of a PDF; asking a wrong type gives nil, never a trap.
 struct PdfObject {
     let object: qpdf_oh
-    private let file: PdfFile
+    let file: PdfFile
 
     init(_ object: qpdf_oh, in file: PdfFile) { (self.object, self.file) = (object, file) }
 

@@ -81,7 +81,7 @@ struct TiffDirectory {
 }
 
 /// Bounds-checked reading of TIFF's numbers in the file's own byte order.
-private struct TiffBytes {
+struct TiffBytes {
     private let bytes: UnsafeRawBufferPointer
     private let isBigEndian: Bool
     private let isBig: Bool
@@ -121,6 +121,14 @@ private struct TiffBytes {
         let inline = entry + (isBig ? 12 : 8)
         if count * size <= (isBig ? 8 : 4) { return (inline, size, count) }
         return offset(at: inline).map { ($0, size, count) }
+    }
+
+    /// Where the bytes of an entry of plain bytes stand; nil for any other.
+    func byteRange(of entry: Int) -> Range<Int>? {
+        guard let place = place(of: entry, sizes: [1: 1, 7: 1]), place.offset >= 0,
+            place.offset <= bytes.count - place.count
+        else { return nil }
+        return place.offset..<(place.offset + place.count)
     }
 
     func values(of entry: Int, max: Int) -> [Int] {

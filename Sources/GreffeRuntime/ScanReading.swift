@@ -18,6 +18,7 @@ package struct ScanReading: Sendable {
     private let room: ReadingRoom
     private let pool: WorkerPool
     private let lanes: Int
+    private let rule: SandboxRule
 
     /// - Parameters:
     ///   - archive: whose greffe.yaml, workflows and customers count; nil for none.
@@ -28,7 +29,7 @@ package struct ScanReading: Sendable {
         archive: String?, customersFile: String?, organisationNames: [String], workers: Int?,
         sandbox: SandboxRule? = nil, classifier: Classifier? = nil
     ) throws {
-        let rule = try sandbox ?? archive.map { try ArchiveFolder(path: $0).configuration().sandbox } ?? .default
+        rule = try sandbox ?? archive.map { try ArchiveFolder(path: $0).configuration().sandbox } ?? .default
         var settings = try archive.map { try ArchiveFolder(path: $0).settings() } ?? Self.settingsAsShipped()
         settings.organisation.names += organisationNames
         let customers: CustomerStore
@@ -105,6 +106,9 @@ package struct ScanReading: Sendable {
 
     /// A letter that is kept as text.
     package func understand(_ texts: [String]) throws -> Decision { try room.understand(texts) }
+
+    /// What makes access copies under the same rule.
+    package func copies() throws -> AccessCopies { try AccessCopies(sandbox: rule) }
 
     package func close() async { await pool.stop() }
 }

@@ -9,6 +9,9 @@ package enum Frame {
     /// daemon's memory.
     package static let replyBytesMax = 16 * 1024 * 1024
 
+    /// Bytes of a copy travel so many at a time: few enough to be held twice.
+    package static let chunkBytesMax = 1024 * 1024
+
     /// Nil when the payload is empty or longer than `bytesMax`.
     package static func encode(_ payload: [UInt8], bytesMax: Int) -> [UInt8]? {
         guard !payload.isEmpty, payload.count <= bytesMax else { return nil }

@@ -1,28 +1,36 @@
 import FoundationEssentials
 package import GreffeCore
 
-/// The request: read the scan whose descriptor comes along. See docs/format/worker-protocol.md.
+/// The request: read, or copy out, the scan whose descriptor comes along. See docs/format/worker-protocol.md.
 package struct WorkerRequest: Hashable, Sendable, Codable {
-    package static let version = "greffe.worker/v1"
+    package static let version = "greffe.worker/v2"
 
     package var version = Self.version
-    package var read: ReadingRequest
+    /// One of the two.
+    package var read: ReadingRequest?
+    package var copy: CopyRequest?
 
     package init(read: ReadingRequest) { self.read = read }
+    package init(copy: CopyRequest) { self.copy = copy }
 }
 
 /// What a worker answers: `opened` and one `page` for each page, then `finished`; or `failed` at any point, which ends
-/// the answer.
+/// the answer. To a copy: `opened`, then `wanted` for each page, which the daemon answers with the page's reading, and
+/// `bytes` whenever there are some, which follow in a frame of their own; then `copied`.
 package enum WorkerReply: Hashable, Sendable {
     case opened(pages: Int)
     case page(PageReading)
     case finished(engine: EngineFingerprint, seconds: ReadingSeconds)
+    case wanted(page: Int)
+    case bytes(count: Int)
+    /// Which part of ISO 19005 the copy keeps to, 0 for none.
+    case copied(part: Int)
     case failed(ScanFault)
 }
 
 extension WorkerReply: Codable {
     private enum Key: String, CodingKey {
-        case opened, page, engine, seconds, failed
+        case opened, page, engine, seconds, wanted, bytes, copied, failed
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -33,6 +41,9 @@ extension WorkerReply: Codable {
         case .finished(let engine, let seconds):
             try members.encode(engine, forKey: .engine)
             try members.encode(seconds, forKey: .seconds)
+        case .wanted(let page): try members.encode(page, forKey: .wanted)
+        case .bytes(let count): try members.encode(count, forKey: .bytes)
+        case .copied(let part): try members.encode(part, forKey: .copied)
         case .failed(let fault): try members.encode(fault, forKey: .failed)
         }
     }
@@ -43,6 +54,12 @@ extension WorkerReply: Codable {
             self = .opened(pages: pages)
         } else if let page = try members.decodeIfPresent(PageReading.self, forKey: .page) {
             self = .page(page)
+        } else if let page = try members.decodeIfPresent(Int.self, forKey: .wanted) {
+            self = .wanted(page: page)
+        } else if let count = try members.decodeIfPresent(Int.self, forKey: .bytes) {
+            self = .bytes(count: count)
+        } else if let part = try members.decodeIfPresent(Int.self, forKey: .copied) {
+            self = .copied(part: part)
         } else if let fault = try members.decodeIfPresent(ScanFault.self, forKey: .failed) {
             self = .failed(fault)
         } else {

@@ -9,12 +9,12 @@ import Synchronization
 /// The worker dies with the thread that started it (PR_SET_PDEATHSIG), so start it on the thread that uses it.
 package final class WorkerProcess: Sendable {
     /// Start-up, with the dynamic linker on a cold and busy disk, is allowed this much on top of a page's time.
-    private static let startSecondsMax = 30.0
+    static let startSecondsMax = 30.0
     /// Pages at 3 s are slow ones; the whole scan gets its pages at that pace on top of the time of one stuck page.
-    private static let secondsPerPageMean = 15.0
+    static let secondsPerPageMean = 15.0
 
     package let processIdentifier: Int32
-    private let socket: MessageSocket
+    let socket: MessageSocket
     /// False once the process was reaped: its number may then belong to somebody else.
     private let isOurs = Mutex(true)
 
@@ -92,7 +92,7 @@ package final class WorkerProcess: Sendable {
         }
     }
 
-    private func send(_ request: WorkerRequest, scan: Int32) throws(WorkerError) {
+    func send(_ request: WorkerRequest, scan: Int32) throws(WorkerError) {
         guard let message = WorkerCoding.bytes(request) else { throw .malformed(.notJSON) }
         do throws(MessageSocket.Trouble) {
             try socket.send(message, passing: scan, bytesMax: Frame.requestBytesMax)
@@ -121,7 +121,7 @@ package final class WorkerProcess: Sendable {
         return Reading(engine: engine, pages: pages, seconds: seconds)
     }
 
-    private func reply(page: Int, until deadline: SuspendingClock.Instant) throws(WorkerError) -> WorkerReply {
+    func reply(page: Int, until deadline: SuspendingClock.Instant) throws(WorkerError) -> WorkerReply {
         let payload: [UInt8]
         do throws(MessageSocket.Trouble) {
             let received = try socket.receive(bytesMax: Frame.replyBytesMax, until: deadline)
@@ -134,7 +134,7 @@ package final class WorkerProcess: Sendable {
     }
 
     /// Ends and reaps the process; says how it had died where that is why the read failed.
-    private func end(after error: WorkerError) -> WorkerError {
+    func end(after error: WorkerError) -> WorkerError {
         if case .exited = error {
             // The socket's other end closes a moment before the process can be reaped; it is dying by itself.
             let status = reap(patienceMilliseconds: 2_000)
@@ -177,7 +177,7 @@ extension WorkerError {
         }
     }
 
-    fileprivate init(_ trouble: MessageSocket.Trouble, page: Int) {
+    init(_ trouble: MessageSocket.Trouble, page: Int) {
         switch trouble {
         case .closed: self = .exited(status: 0)
         case .late: self = .hung(page: page)
@@ -186,7 +186,7 @@ extension WorkerError {
     }
 
     /// What a reply out of turn means: a verdict on the scan, or nonsense.
-    fileprivate static func verdict(_ reply: WorkerReply) -> WorkerError {
+    static func verdict(_ reply: WorkerReply) -> WorkerError {
         if case .failed(let fault) = reply { .scan(fault) } else { .malformed(.outOfTurn) }
     }
 }

@@ -27,19 +27,43 @@ guard Confinement.enter(kernel) else { exit(Confinement.refusedStatus) }
 let session = WorkerSession(owning: descriptor)
 
 while let assignment = session.next() {
-    Confinement.grantPage(seconds: assignment.request.limits.secondsPerPageMax)
+    let pageSeconds = assignment.task.limits.secondsPerPageMax
+    Confinement.grantPage(seconds: pageSeconds)
     let last: WorkerReply?
-    do throws(ScanFault) {
-        let outcome = try reader.read(scan: assignment.scan, request: assignment.request) { event in
-            Confinement.grantPage(seconds: assignment.request.limits.secondsPerPageMax)
-            switch event {
-            case .opened(let pages): return session.send(.opened(pages: pages))
-            case .page(let page): return session.send(.page(page))
+    switch assignment.task {
+    case .read(let request):
+        do throws(ScanFault) {
+            let outcome = try reader.read(scan: assignment.scan, request: request) { event in
+                Confinement.grantPage(seconds: pageSeconds)
+                switch event {
+                case .opened(let pages): return session.send(.opened(pages: pages))
+                case .page(let page): return session.send(.page(page))
+                }
             }
+            last = outcome.map { .finished(engine: $0.engine, seconds: $0.seconds) }
+        } catch {
+            last = .failed(error)
         }
-        last = outcome.map { .finished(engine: $0.engine, seconds: $0.seconds) }
-    } catch {
-        last = .failed(error)
+    case .copy(let request):
+        do throws(CopyError) {
+            let part = try AccessCopy.make(
+                scan: assignment.scan, request: request,
+                channel: AccessCopy.Channel(
+                    opened: { session.send(.opened(pages: $0)) },
+                    reading: {
+                        Confinement.grantPage(seconds: pageSeconds)
+                        return session.reading(page: $0)
+                    },
+                    take: { session.send(bytes: $0) }))
+            last = .copied(part: part)
+        } catch .scan(let fault) {
+            last = .failed(fault)
+        } catch .pdf {
+            // No verdict on the scan: the system is short of memory. EX_OSERR of sysexits.h.
+            exit(71)
+        } catch .unwanted {
+            last = nil
+        }
     }
     close(assignment.scan)
     guard let last, session.send(last) else { exit(0) }

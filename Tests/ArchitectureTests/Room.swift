@@ -30,7 +30,9 @@ struct Room {
         // GRDB's own interface is made of Foundation's types.
         Room(name: "GreffeIndex", ours: ["GreffeCore"], others: ["GRDB"], foundation: .full),
         Room(name: "GreffeSheets", ours: ["GreffeCore", "GreffePDF", "CQrencode"], foundation: .none, isPure: true),
-        Room(name: "GreffeReading", ours: ["GreffeCore", "CTesseract", "CTiff", "CQpdf", "CLinux", "CBarcode"]),
+        Room(
+            name: "GreffeReading",
+            ours: ["GreffeCore", "GreffePDF", "CTesseract", "CTiff", "CQpdf", "CLinux", "CBarcode"]),
         Room(name: "GreffeWorkerLink", ours: ["GreffeCore", "CLinux"]),
         Room(name: "GreffeIntake", ours: ["GreffeCore", "CLinux"]),
         Room(

@@ -13,6 +13,7 @@ struct WorkerMessageTests {
         ])
 
     static let replies: [WorkerReply] = [
+        .wanted(page: 3), .bytes(count: 1_000), .copied(part: 2), .copied(part: 0),
         .opened(pages: 3), .page(page), .failed(.encrypted), .failed(.tooManyPixels(page: 2, limit: 5)),
         .failed(.modelMissing(language: "fra")),
         .finished(

@@ -30,6 +30,16 @@ struct ReadCommand: AsyncParsableCommand {
     )
     var archive: String?
 
+    @Option(
+        help: ArgumentHelp("Put an access copy of each scan, a PDF with searchable text, here.", valueName: "dir"))
+    var accessCopy: String?
+
+    @Option(help: ArgumentHelp("Put what was read of each scan, with places, here as hOCR.", valueName: "dir"))
+    var hocr: String?
+
+    @Option(help: ArgumentHelp("The same as ALTO.", valueName: "dir"))
+    var alto: String?
+
     @Option(help: ArgumentHelp("Reading processes; without it one a core.", valueName: "n"))
     var workers: Int?
 
@@ -48,10 +58,17 @@ struct ReadCommand: AsyncParsableCommand {
             archive: archive, customersFile: customers, organisationNames: organisation, workers: workers,
             sandbox: sandbox)
         for problem in room.directoryProblems { Terminal.note(problem) }
+        let copies = try accessCopy.map { _ in try room.copies() }
         let terminal = Terminal()
         var failed = false
         for await outcome in room.read(files) {
-            switch outcome.result {
+            let result = outcome.result.flatMap { letter in
+                Result {
+                    try putCopies(of: outcome.file, letter.reading, copies)
+                    return letter
+                }
+            }
+            switch result {
             case .success(let scan):
                 for letter in scan.scan.letters {
                     if output.isJSON {
@@ -76,6 +93,17 @@ struct ReadCommand: AsyncParsableCommand {
         }
         await room.close()
         if failed { throw EndingStatus(.partial) }
+    }
+
+    /// Named after the scan, whole: `0042.tif` and `0042.jpg` may lie side by side.
+    private func putCopies(of file: String, _ reading: Reading, _ copies: AccessCopies?) throws {
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        if let hocr { try NewFile.make("\(hocr)/\(name).hocr", holding: reading.hocr(source: name)) }
+        if let alto { try NewFile.make("\(alto)/\(name).alto.xml", holding: reading.alto(source: name)) }
+        guard let accessCopy, let copies else { return }
+        let target = "\(accessCopy)/\(name).pdf"
+        let part = try NewFile.make(target) { try copies.make(file: file, reading: reading, title: name, to: $0) }
+        if part == nil { Terminal.note(OpenCommand.unclaimed(target)) }
     }
 }
 

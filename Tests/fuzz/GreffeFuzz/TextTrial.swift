@@ -16,7 +16,7 @@ enum TextTrial {
         if let reply = WorkerCoding.message(WorkerReply.self, from: payload) {
             let isHeld =
                 switch reply {
-                case .opened, .failed: true
+                case .opened, .failed, .wanted, .bytes, .copied: true
                 case .page(let page): ReplyBounds.hold(page, number: 1, limits: ReadingLimits())
                 case .finished(let engine, let seconds): ReplyBounds.hold(engine) && ReplyBounds.hold(seconds)
                 }
