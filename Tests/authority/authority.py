@@ -111,7 +111,7 @@ def make(folder, crl_url=None):
             at(name + ".key"), "-extensions", extensions, "-in", at(name + ".csr"), "-out", at(name + ".pem"),
             "-startdate", "20190101000000Z")
 
-    def issue(name, issuer, extensions, dates=()):
+    def issue(name, issuer, extensions, dates=("-startdate", "20190101000000Z")):
         request(name)
         run("openssl", "ca", "-batch", "-notext", "-config", at(issuer + ".cnf"), "-cert", at(issuer + ".pem"),
             "-keyfile", at(issuer + ".key"), "-extensions", extensions, "-in", at(name + ".csr"), "-out",
