@@ -59,8 +59,21 @@ extension StoredImage {
         guard isLoading else { return }
         guard let stream = object.stream(decoded: false) else { return nil }
         content = Array(stream.bytes)
+        // What is not looked into cannot be vouched for.
+        if filters.count > 1 || filters == ["/ASCII85Decode"] || filters == ["/ASCIIHexDecode"]
+            || filters == ["/RunLengthDecode"]
+        {
+            keepsRules = false
+        }
+        if filters == ["/FlateDecode"] { keepsRules = keepsRules && isWhole(object) }
         if filters == ["/JPXDecode"] { keepsRules = keepsRules && Jp2Header.keepsRules(content) }
         if filters == ["/DCTDecode"] { keepsRules = keepsRules && JpegFrame(content)?.components == count }
+    }
+
+    /// Whether a deflated stream comes out as all the samples there must be.
+    private func isWhole(_ object: PdfObject) -> Bool {
+        let bytesMin = (width * bits * count + 7) / 8 * height
+        return (object.stream(decoded: true)?.bytes.count ?? 0) >= bytesMin
     }
 
     /// False for anything but the usual sense or its opposite.
