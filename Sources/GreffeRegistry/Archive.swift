@@ -137,7 +137,7 @@ package final class Archive: Sendable {
 
     /// The original, opened for reading after its bytes were compared with the ledger; the caller closes it.
     func openOriginal(of number: AccessionNumber) throws -> OpenFile {
-        let entry = try custody.ledger.entry(at: scan(of: number).leaf)
+        let entry = try custody.entry(at: scan(of: number).leaf)
         guard try custody.checkObject(of: entry), let file = try custody.openObject(of: entry) else {
             throw RegistryError.openingErased(number)
         }
@@ -159,13 +159,13 @@ package final class Archive: Sendable {
     /// Times of the ledger's first and last entries.
     package func span() throws -> (first: Timestamp, last: Timestamp)? {
         guard let last = custody.ledger.lastEntry else { return nil }
-        return (try custody.ledger.entry(at: LeafIndex(0)).time, last.time)
+        return (try custody.entry(at: LeafIndex(0)).time, last.time)
     }
 
     private func lastEntry(of number: AccessionNumber, kind: EntryKind) throws -> Entry? {
         let history = try index.history(number)
         guard let row = history.last(where: { $0.kind == kind }) else { return nil }
-        return try custody.ledger.entry(at: row.seq)
+        return try custody.entry(at: row.seq)
     }
 
     /// Empties the index and builds it again from ledger and vault.

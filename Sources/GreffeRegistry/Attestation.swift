@@ -90,7 +90,7 @@ package struct Attestations {
         of kinds: Set<EntryKind>, _ history: [HistoryRow], _ kind: AttestationKind, _ number: AccessionNumber
     ) throws -> Entry {
         let entries = try history.filter { kinds.contains($0.kind) }.map {
-            try archive.custody.ledger.entry(at: $0.seq)
+            try archive.custody.entry(at: $0.seq)
         }
         // Having been given an attestation is no communication of the letter.
         let acts = try entries.filter {

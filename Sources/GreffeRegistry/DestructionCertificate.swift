@@ -13,7 +13,7 @@ package struct DestructionCertificate: Sendable, Hashable {
     package init(_ archive: Archive, of row: DestructionRow) throws {
         self.row = row
         let custody = archive.custody
-        let entry = try custody.ledger.entry(at: row.number.leaf)
+        let entry = try custody.entry(at: row.number.leaf)
         guard let body = try custody.opening(of: entry)?.body else {
             throw KeepingError.removalUnknown("\(row.number)")
         }

@@ -11,7 +11,7 @@ struct DossierProof {
         let files = try LinuxDossierFiles(root: folder)
         let report = DossierVerifier(files: files, logKey: archive.custody.ledger.key, anchors: nil).verify()
         // A letter that is pages of a scan is proven with the scan.
-        let entry = try archive.custody.ledger.entry(at: number.leaf)
+        let entry = try archive.custody.entry(at: number.leaf)
         guard report.letter?.leaf == (entry.kind == .separated ? entry.refs.first : number.leaf) else { return false }
         switch report.verdict {
         case .timeStamped, .notTimeStamped, .erased: return true

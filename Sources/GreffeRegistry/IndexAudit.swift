@@ -68,7 +68,7 @@ package struct IndexAudit: Sendable {
         guard ["letter", "field", "candidate", "page_text", "letter_entry"].contains(table),
             let leaf = row.split(separator: "\t").first.flatMap({ UInt64($0) }),
             // A row that names no entry is still a difference worth showing.
-            let entry = try? archive.custody.ledger.entry(at: LeafIndex(leaf))
+            let entry = try? archive.custody.entry(at: LeafIndex(leaf))
         else { return nil }
         return AccessionNumber(year: entry.time.date.year, leaf: entry.seq)
     }

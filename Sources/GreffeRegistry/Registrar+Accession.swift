@@ -170,7 +170,7 @@ extension Registrar {
 
     private func isDrop(_ seq: LeafIndex, _ provenance: Provenance) throws -> Bool {
         guard provenance.dropToken != nil else { return false }
-        let entry = try archive.custody.ledger.entry(at: seq)
+        let entry = try archive.custody.entry(at: seq)
         guard let body = try archive.custody.opening(of: entry)?.body else { return false }
         guard let recorded = Provenance(partOf: body) else { return false }
         return provenance.isSameDrop(as: recorded)

@@ -144,7 +144,7 @@ package struct Controls {
     /// The last comparison of a letter with its paper; nil when there was none, or what it said was erased.
     package func outcome(of number: AccessionNumber) throws -> Outcome? {
         guard let row = try archive.index.history(number).last(where: { $0.kind == .controlled }),
-            let opening = try archive.custody.opening(of: try archive.custody.ledger.entry(at: row.seq))
+            let opening = try archive.custody.opening(of: try archive.custody.entry(at: row.seq))
         else { return nil }
         return Outcome(
             isSame: opening.body["outcome"]?.string == "same", note: opening.body["note"]?.string ?? "",
@@ -166,7 +166,7 @@ package struct Controls {
     package func qualifications() throws -> [Standing] {
         var last: [String: Standing] = [:]
         for seq in try archive.index.entries(of: .qualified) {
-            let entry = try archive.custody.ledger.entry(at: seq)
+            let entry = try archive.custody.entry(at: seq)
             guard let body = try archive.custody.opening(of: entry)?.body, let device = body["device"]?.string,
                 let profile = body["profile"]?.string
             else { continue }

@@ -108,11 +108,11 @@ extension Registrar {
     /// could have changed.
     private func words(of row: RemovalRow) throws -> Words {
         let custody = archive.custody
-        let proposal = try custody.ledger.entry(at: row.number.leaf)
+        let proposal = try custody.entry(at: row.number.leaf)
         guard let approved = row.approval?.seq else {
             throw KeepingError.removalState(row.number, row.state, wanted: [.approved])
         }
-        let approval = try custody.ledger.entry(at: approved)
+        let approval = try custody.entry(at: approved)
         let kind: EntryKind = row.kind == .erasure ? .erasureRequested : .disposalProposed
         guard proposal.kind == kind, approval.kind == .disposalApproved, approval.refs.first == proposal.seq,
             let said = try custody.opening(of: proposal)?.body, let proposer = said["by"]?.string,

@@ -82,7 +82,7 @@ extension Registrar {
         let rules = rulesInForce
         let appended = try append { index in
             for seq in try index.latest(.configured, limit: Self.configuredLookedAtMax) {
-                let entry = try archive.custody.ledger.entry(at: seq)
+                let entry = try archive.custody.entry(at: seq)
                 guard let recorded = try archive.custody.opening(of: entry)?.body["retention"] else { continue }
                 if recorded == rules { return [] }
                 break

@@ -64,7 +64,7 @@ extension Registrar {
         try folder.write(Array((text + "\n").utf8), to: "text.txt")
         try folder.write(try record(detail).bytes + [0x0a], to: "record.json")
         guard detail.letter.scan == nil, detail.letter.phase != .separated else { return true }
-        let entry = try archive.custody.ledger.entry(at: number.leaf)
+        let entry = try archive.custody.entry(at: number.leaf)
         guard let opening = try archive.custody.opening(of: entry), let salt = opening.objectSalt,
             let source = try archive.custody.openObject(of: entry)
         else { throw RegistryError.openingErased(number) }

@@ -1,9 +1,16 @@
 package import GreffeCore
 
 extension Custody {
+    /// The entry at a place. Where it lies beyond what this opening has seen, another program has appended, and told of
+    /// it in the index: the checkpoint is looked at once more.
+    package func entry(at seq: LeafIndex) throws(StorageError) -> Entry {
+        if seq.value >= ledger.size { try refresh() }
+        return try ledger.entry(at: seq)
+    }
+
     /// The vault folder that holds an entry's opening and object: that of its home.
     package func folder(of entry: Entry) throws(StorageError) -> String {
-        let time = entry.home == entry.seq ? entry.time : try ledger.entry(at: entry.home).time
+        let time = entry.home == entry.seq ? entry.time : try self.entry(at: entry.home).time
         return VaultLayout.folder(home: entry.home, time: time)
     }
 

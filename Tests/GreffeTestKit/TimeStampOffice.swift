@@ -62,7 +62,8 @@ package final class TimeStampOffice: TimeStampAuthority {
 
         package func close() {
             guard process.isRunning else { return }
-            process.terminate()
+            // A server that a test keeps waiting does not listen to less.
+            kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
         }
 

@@ -53,7 +53,7 @@ extension World {
     private func judgeLetters(_ archive: Archive) throws {
         let gone = self.gone
         for (token, receipt) in receipts where !gone.contains(receipt.number.leaf) {
-            let entry = try archive.custody.ledger.entry(at: receipt.number.leaf)
+            let entry = try archive.custody.entry(at: receipt.number.leaf)
             guard entry.kind == .accessioned else { throw Violation("\(receipt.number) of \(token) is no letter") }
             guard try archive.custody.object(of: entry) == receipt.drop.bytes else {
                 throw Violation("\(receipt.number) does not have the bytes of \(receipt.drop.name)")
@@ -99,7 +99,7 @@ extension World {
     }
 
     private func needsReview(_ seq: LeafIndex, _ archive: Archive) throws -> Bool {
-        let entry = try archive.custody.ledger.entry(at: seq)
+        let entry = try archive.custody.entry(at: seq)
         guard entry.kind == .classified else { return false }
         let body = try archive.custody.opening(of: entry)?.body.object
         return body?["review"]?.array?.isEmpty == false

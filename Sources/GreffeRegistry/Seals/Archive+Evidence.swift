@@ -46,13 +46,13 @@ extension Archive {
     /// The evidence records of a letter's original, one for each authority of its seal; none when it is not sealed yet,
     /// or was erased before. The data group they cover is {original, its 32-byte salt}.
     package func evidenceRecords(of number: AccessionNumber) throws -> [LetterEvidence] {
-        let entry = try custody.ledger.entry(at: number.leaf)
+        let entry = try custody.entry(at: number.leaf)
         guard let opening = try custody.opening(of: entry), let salt = opening.objectSalt,
             let told = ObjectDigests(body: opening.body)
         else { return [] }
         let digests = [told.sha256.bytes, Sha256Digest.of(salt.bytes).bytes]
         for (seq, folder) in try index.seals(after: number.leaf) where folder.size > number.leaf.value {
-            guard let record = SealRecord(body: try custody.opening(of: try custody.ledger.entry(at: seq))?.body),
+            guard let record = SealRecord(body: try custody.opening(of: try custody.entry(at: seq))?.body),
                 let leaves = try evidenceLeaves(of: record), leaves.leaves.contains(where: { $0.seq == number.leaf }),
                 let tree = EvidenceTree(leaves: leaves.leaves.map(\.digest.bytes), algorithm: .sha256),
                 let reduced = tree.reducedTree(of: digests)

@@ -20,7 +20,7 @@ extension Archive {
     package func sealState() throws -> SealState {
         var record: SealRecord?
         if let seq = try index.lastSealed() {
-            record = SealRecord(body: try custody.opening(of: try custody.ledger.entry(at: seq))?.body)
+            record = SealRecord(body: try custody.opening(of: try custody.entry(at: seq))?.body)
         }
         return SealState(
             isConfigured: !settings.sealAuthorities.isEmpty, last: record,
