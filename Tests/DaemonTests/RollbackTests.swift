@@ -48,7 +48,7 @@ import Testing
         #expect(try running.greffe(["recover", "--reason", "again"]).status == 7)
         try running.expectSound()
         try running.start()
-        try running.wait(seconds: 20) { running.number($0, "letters") == 2 }
+        try running.wait(seconds: 20) { running.number($0, "letters") == 2 && $0["daemon"] is [String: Any] }
         #expect(running.stop() == 0)
     }
 

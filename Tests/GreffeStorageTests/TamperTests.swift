@@ -193,7 +193,8 @@ import Testing
         #expect(try kinds() == [.openingMissing])
         let report = try archive.verify(remembered: [kept])
         #expect(report.faultCounts[.forked] == 1)
-        #expect(report.faults.first { $0.kind == .forked }?.seq == LeafIndex(10))
+        // It may begin anywhere behind what was confirmed last, which is nothing here.
+        #expect(report.faults.first { $0.kind == .forked }?.seq == LeafIndex(0))
     }
 
     /// Changes the body of an entry and chains all that follow; gives the entries as they are then.
@@ -306,7 +307,7 @@ import Testing
         try archive.remove("ledger/checkpoint")
         let report = try archive.verify()
         #expect(report.faultCounts == [.checkpointMissing: 1])
-        #expect(report.layers.filter { $0.state == .unchecked }.count == 9)
+        #expect(report.layers.filter { $0.state == .unchecked }.count == 10)
     }
 
     @Test func `a checkpoint and a key of the insider's own, against the key handed out`() throws {
