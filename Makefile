@@ -19,7 +19,7 @@ SOAKS = $(sort $(wildcard Benchmarks/*/soak))
 # One SwiftPM at a time writes .build.
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-.PHONY: build setup test check lint linkage exposure simulation bench soak demo install clean help
+.PHONY: build setup test check lint linkage exposure simulation bench bench-reading soak demo install clean help
 
 build: ## all programs, in release mode, into .build/release/ (the default)
 	@$(BUILD)
@@ -48,8 +48,14 @@ exposure: ## what systemd thinks of the unit's exposure
 	@scripts/check-exposure
 
 bench: setup build ## run each benchmark and print its figures
-	@for run in $(BENCHMARKS); do echo "== $$run"; "$$run" || exit 1; done
+	@scripts/set-up python3-pil python3-numpy fonts-liberation
+	@export PAGES=$${PAGES:-22}; for run in $(BENCHMARKS); do echo "== $$run"; "$$run" || exit 1; done
 	@[ -n "$(BENCHMARKS)" ] || echo "no benchmark in Benchmarks/ yet"
+
+# What is measured against, and what draws the pages, is no part of greffe: installed here and nowhere else.
+bench-reading: build ## reading beside OCRmyPDF and Tesseract, 132 pages (PAGES=22: fewer, printed only), into docs/benchmarks
+	@scripts/set-up ocrmypdf python3-pil python3-numpy fonts-dejavu-core fonts-liberation
+	@Benchmarks/reading/run --write
 
 soak: setup build ## the long versions: 200,000 simulated worlds, the fuzzers, the programs under load
 	@$(BIN)/greffe-sim --seeds 200000
@@ -79,4 +85,4 @@ clean: ## remove everything that was built
 	$(SWIFT) package clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

@@ -28,7 +28,7 @@ class Worker:
 
     def read(self, path, languages=("fr", "en", "de")):
         media = MEDIA[os.path.splitext(path)[1].lower()]
-        request = {"version": "greffe.worker/v1", "read": {"mediaType": media, "languages": list(languages), "limits": LIMITS}}
+        request = {"version": "greffe.worker/v2", "read": {"mediaType": media, "languages": list(languages), "limits": LIMITS}}
         payload = json.dumps(request).encode()
         with open(path, "rb") as scan:
             socket.send_fds(self.socket, [struct.pack(">I", len(payload)) + payload], [scan.fileno()])
@@ -65,6 +65,12 @@ def cpu_seconds(worker):
     with open("/proc/%d/stat" % worker.process.pid) as stat:
         fields = stat.read().rsplit(")", 1)[1].split()
     return sum(int(fields[i]) for i in (11, 12, 13, 14)) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_memory(pid):
+    """The most a running process has had in memory, in MiB."""
+    with open("/proc/%d/status" % pid) as status:
+        return [int(row.split()[1]) for row in status if row.startswith("VmHWM:")][0] / 1024
 
 
 if __name__ == "__main__":
