@@ -53,7 +53,7 @@ bench: setup build ## run each benchmark and print its figures
 	@[ -n "$(BENCHMARKS)" ] || echo "no benchmark in Benchmarks/ yet"
 
 # What is measured against, and what draws the pages, is no part of greffe: installed here and nowhere else.
-bench-reading: build ## reading beside OCRmyPDF and Tesseract, 132 pages (PAGES=22: fewer, printed only), into docs/benchmarks
+bench-reading: build ## reading beside OCRmyPDF and Tesseract, 132 pages, into docs/benchmarks
 	@scripts/set-up ocrmypdf python3-pil python3-numpy fonts-dejavu-core fonts-liberation
 	@Benchmarks/reading/run --write
 

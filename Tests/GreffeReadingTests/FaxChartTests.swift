@@ -3,8 +3,8 @@ import GreffeCore
 import GreffeTestKit
 import Testing
 
-/// Faxes as machines and their servers leave them. The eight charts are those by which CCITT, now ITU-T, chose the codes
-/// of fax (Debian's `jbigkit-testdata`).
+/// Faxes as machines and their servers leave them. The eight charts are those by which CCITT, now ITU-T, chose the
+/// codes of fax (Debian's `jbigkit-testdata`).
 struct FaxChartTests {
     /// A chart in one of the forms fax servers write: each code in each order of bits.
     private func chart(_ number: Int, in variant: Variant) throws -> String {

@@ -100,6 +100,18 @@ struct ReadingQualityTests {
         #expect(reading.pages[1].text.isEmpty)
     }
 
+    @Test func `a dusty page reads nearly as the clean one`() async throws {
+        let variant = try Variant()
+        let dusty = variant.path("dusty.tif")
+        try variant.run(
+            "convert", Scan.fixture("letters/f18.tif"), "-seed", "7", "-attenuate", "0.05", "+noise", "Impulse",
+            "-threshold", "50%", "-density", "200", "-units", "PixelsPerInch", "-compress", "group4", dusty)
+        let page = try await Scan.read(dusty).pages[0]
+        let errors = characterErrorRate(page.text, against: try Scan.truth("letters/f18.tif"))
+        // With its dust the page has 0.003.
+        #expect(errors <= 0.002, "\(errors)")
+    }
+
     @Test func `text that was not read shows as uncovered ink`() async throws {
         let variant = try Variant()
         let covered = try await Scan.read(Scan.fixture("letters/f18.tif")).pages[0].uncoveredInk
