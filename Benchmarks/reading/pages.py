@@ -1,9 +1,10 @@
-"""Pages with a known truth: letters of fixtures/training set in type, then treated as scanners, faxes and telephones do.
+"""Pages with a known truth: letters of fixtures/training set in type, then treated as scanners, faxes and phones do.
 
     pages.py DIR [COUNT]   writes COUNT pages (132) and pages.json: file, condition, language, text
 
 The same versions of Pillow and of the fonts give the same pages. What is drawn is the truth, line for line, in one
-column: reading order is not what is measured here. Stamps and signatures are no truth; whoever reads them gets errors for it.
+column: reading order is not what is measured here. Stamps and signatures are no truth; whoever reads them gets errors
+for it.
 """
 import glob, json, math, os, sys
 
