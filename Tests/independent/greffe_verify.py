@@ -849,7 +849,7 @@ def main(arguments):
     if not archive:
         print(__doc__, file=sys.stderr)
         return 2
-    if os.path.exists(os.path.join(archive, "manifest")):
+    if any(os.path.exists(os.path.join(archive, name)) for name in ("manifest", "entry")):
         import greffe_dossier
 
         verdict, detail = greffe_dossier.verify(archive, log_key, anchors)
