@@ -1,5 +1,6 @@
 import Foundation
 import GreffeCore
+import GreffeIndex
 import GreffeRegistry
 import GreffeSimulation
 import GreffeStorage
