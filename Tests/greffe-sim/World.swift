@@ -36,7 +36,7 @@ final class World {
     var promised: [Entry] = []
 
     /// Many small worlds find more than few large ones: half of them have one life only.
-    private static let livesOfWorlds = [1, 1, 2, 3]
+    private static let livesOfWorlds = [1, 1, 1, 2, 2, 3]
     private static let stepsMax = 10
 
     init(
