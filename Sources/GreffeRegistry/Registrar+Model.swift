@@ -8,7 +8,8 @@ package struct AdoptedModel: Sendable {
     package var time: Timestamp
     package var by: String
     package var sha256: Sha256Digest
-    /// The bytes of `greffe train`'s file, as the ledger commits to them; empty where people went back to the shipped one.
+    /// The bytes of `greffe train`'s file, as the ledger commits to them; empty where people went back to the one the
+    /// programs carry.
     package var bytes: [UInt8]
 
     package var isShipped: Bool { bytes.isEmpty }
