@@ -17,10 +17,13 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Only this world, with its story.") var seed: UInt64?
     @Option(help: "A path (`*`: any name) whose syncs are left out; the simulation must then fail.")
     var neglect: String?
+    @Flag(help: "Every world begins where the ledger's first tile is nearly full, not a few of them.")
+    var atTileEnd = false
 
     func run() async throws {
         let settings = try Self.settings()
-        let beginnings = try [0, Self.nearlyFullTile].map { try Beginning(acts: $0, settings: settings) }
+        let acts = atTileEnd ? [Self.nearlyFullTile] : [0, Self.nearlyFullTile]
+        let beginnings = try acts.map { try Beginning(acts: $0, settings: settings) }
         if let seed {
             let world = try World(
                 seed: seed, beginnings: beginnings, settings: settings, neglecting: neglect, isTelling: true)
@@ -54,9 +57,8 @@ struct Simulate: AsyncParsableCommand {
         let world = try World(
             seed: seed, beginnings: beginnings, settings: settings, neglecting: neglect, isTelling: false)
         do { try await world.run() } catch {
-            print(
-                "seed \(seed): \(error)\nreplay: greffe-sim --seed \(seed)" + (neglect.map { " --neglect \($0)" } ?? "")
-            )
+            let options = (neglect.map { " --neglect \($0)" } ?? "") + (atTileEnd ? " --at-tile-end" : "")
+            print("seed \(seed): \(error)\nreplay: greffe-sim --seed \(seed)\(options)")
             throw ExitCode.failure
         }
         return world.tally
