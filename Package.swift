@@ -167,7 +167,7 @@ let package = Package(
         .target(name: "CFaults", path: "Tests/CFaults"),
         tests("FaultTests", ["greffe", "greffe-worker", "greffe-verify", "CFaults", "GreffeTestKit"]),
         tests("SimulationTests", ["greffe-sim", "GreffeTestKit"]),
-        tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "GreffeTestKit"]),
+        tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "greffe-verify", "GreffeTestKit"]),
         tests(
             "DaemonTests",
             ["greffe", "greffed", "greffe-worker", "greffe-verify", "greffe-escape", "GreffeTestKit"]),

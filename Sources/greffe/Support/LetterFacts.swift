@@ -16,7 +16,7 @@ struct LetterFacts {
 
     func show(_ terminal: Terminal) {
         let letter = detail.letter
-        print(terminal.bold("\(letter.accession)  \(letter.phase.rawValue)"))
+        print(terminal.bold("\(letter.accession)  \(letter.phase.rawValue)\(letter.isErased ? ", destroyed" : "")"))
         let class_ = letter.letterClass.map { letterClass in
             letterClass.rawValue + (letter.proposal?.classConfidence.map { "  \(Percent.text($0))" } ?? "")
         }
