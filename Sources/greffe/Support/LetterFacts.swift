@@ -50,7 +50,7 @@ struct LetterFacts {
                 ),
                 // What cannot be read is said by greffe verify; the other facts are still right.
                 ("paper", try? control(of: letter.accession)),
-                ("held by", holds(on: letter)), ("folder", letter.folder),
+                ("case", letter.caseFile.map { "\($0)" }), ("held by", holds(on: letter)), ("folder", letter.folder),
             ], terminal)
         guard !detail.fields.isEmpty else { return }
         print("")
