@@ -130,6 +130,10 @@ let package = Package(
                 "GreffeSimulation", "GreffeTestKit", argumentParser,
             ],
             path: "Tests/greffe-sim", swiftSettings: strict),
+        // An index of many letters, for Benchmarks/archive; installed nowhere.
+        .executableTarget(
+            name: "greffe-archive", dependencies: ["GreffeCore", "GreffeIndex", "GreffeTestKit", argumentParser],
+            path: "Tests/greffe-archive", swiftSettings: strict),
         // Tries to break out of the worker's sandbox; installed nowhere.
         .target(name: "CEscape", path: "Tests/CEscape"),
         .executableTarget(

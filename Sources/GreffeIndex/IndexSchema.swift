@@ -51,6 +51,7 @@ enum IndexSchema {
         CREATE TABLE field (
             letter INTEGER NOT NULL, name TEXT NOT NULL, value TEXT, confidence INTEGER, page INTEGER, proposed TEXT,
             PRIMARY KEY (letter, name)) STRICT, WITHOUT ROWID;
+        CREATE INDEX field_amount ON field (CAST(value AS REAL)) WHERE name = 'amount_total';
         CREATE TABLE candidate (
             letter INTEGER NOT NULL, rank INTEGER NOT NULL, customer TEXT NOT NULL, confidence INTEGER NOT NULL,
             because TEXT NOT NULL, PRIMARY KEY (letter, rank)) STRICT, WITHOUT ROWID;
@@ -112,10 +113,11 @@ enum IndexSchema {
         CREATE VIRTUAL TABLE words USING fts5 (
             body, codes, labels, content = '', tokenize = 'unicode61 remove_diacritics 2');
         CREATE VIRTUAL TABLE words_instance USING fts5vocab (words, instance);
+        CREATE VIRTUAL TABLE words_row USING fts5vocab (words, row);
         """
 
     static let dropTables = """
-        DROP TABLE IF EXISTS words_instance; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS page_text;
+        DROP TABLE IF EXISTS words_row; DROP TABLE IF EXISTS words_instance; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS page_text;
         DROP TABLE IF EXISTS customer_move_item; DROP TABLE IF EXISTS customer_move;
         DROP TABLE IF EXISTS interaction; DROP TABLE IF EXISTS case_file;
         DROP TABLE IF EXISTS destruction; DROP TABLE IF EXISTS removal_letter; DROP TABLE IF EXISTS removal;

@@ -100,6 +100,7 @@ extension Registrar {
     private func found(_ query: SearchQuery, _ index: LetterIndex) throws -> [AccessionNumber] {
         var query = query
         (query.sort, query.limit, query.wantsSnippets) = (.received, LetterIndex.pageMax, false)
+        query.countMax = Self.heldLettersMax + 1
         var numbers: [AccessionNumber] = []
         while true {
             let page = try index.letters(matching: query)

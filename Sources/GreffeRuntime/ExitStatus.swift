@@ -53,7 +53,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             "storage.key-exposed", "storage.checkpoint-invalid":
             self = .archiveRefuses
         case "keeping.hold-unknown", "keeping.removal-unknown", "keeping.nothing-to-remove", "keeping.case-unknown",
-            "keeping.not-of-customer":
+            "keeping.not-of-customer", "keeping.search-unknown":
             self = .notFound
         case "keeping.nothing-to-hold", "keeping.rule-unknown", "keeping.event-ahead", "keeping.too-many",
             "keeping.interaction-unfit":
