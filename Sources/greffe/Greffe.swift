@@ -20,7 +20,7 @@ struct Greffe: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ReadCommand.self, AccessionCommand.self, StatusCommand.self, SearchCommand.self,
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
-            BatchCommand.self, SeparatorsCommand.self,
+            BatchCommand.self, SeparatorsCommand.self, CasesCommand.self, InteractionsCommand.self,
             RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
             SubjectAccessCommand.self, BackupCommand.self,
             VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,

@@ -80,6 +80,12 @@ struct StatusCommand: ParsableCommand {
                 ("scanners", try? Self.scanners(archive)),
                 ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
+        for destruction in status.destructionsUnfinished {
+            print(
+                terminal.red("destruction \(destruction.number) is not complete")
+                    + "  \(destruction.kind) of \(destruction.time), \(destruction.letters) letters: "
+                    + "greffe dispose finish, or start greffed")
+        }
         for witness in status.witnesses { print("witness  \(witness.summary)") }
         if !status.seals.isConfigured {
             print(
@@ -139,6 +145,22 @@ struct ArchiveStatus: Encodable {
     var diskFreeBytes: UInt64
     var daemon: DaemonState?
     var witnesses: [Witness]
+    /// Entries that gave leave to destroy letters, of which something may still be there.
+    var destructionsUnfinished: [Destruction]
+
+    struct Destruction: Encodable {
+        var number: String
+        var kind: String
+        var time: String
+        var letters: Int
+
+        init(_ row: DestructionRow) {
+            (number, kind, time, letters) = ("\(row.number)", row.kind.rawValue, "\(row.time)", row.letters)
+        }
+    }
+
+    /// Named in a status; one crash leaves one.
+    private static let destructionsMax = 20
 
     /// What a witness cosigned last, as kept in the archive.
     struct Witness: Encodable {
@@ -200,6 +222,7 @@ struct ArchiveStatus: Encodable {
         case seals
         case diskFreeBytes = "disk_free_bytes"
         case daemon, witnesses
+        case destructionsUnfinished = "destructions_unfinished"
     }
 
     init(_ archive: Archive) throws {
@@ -226,5 +249,7 @@ struct ArchiveStatus: Encodable {
             let last = try archive.lastCosigned(by: peer.key)
             return Witness(name: peer.key.name, cosignedSize: last?.size, cosignedAt: last.map { "\($0.time)" })
         }
+        destructionsUnfinished = try archive.index.destructions(unfinished: true, limit: Self.destructionsMax)
+            .map(Destruction.init)
     }
 }
