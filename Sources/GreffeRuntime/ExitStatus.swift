@@ -45,7 +45,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case "registry.nothing-lost", "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed",
             "registry.lot-open", "registry.not-drawn", "registry.controller-is-operator", "registry.control-missing",
             "registry.nothing-to-attest",
-            "runtime.sandbox-missing",
+            "runtime.sandbox-missing", "model.refused",
             "worker.unconfined":
             self = .refusedByRule
         case "registry.witness-disagrees", "storage.rollback-suspected", "storage.memory-unusable", "storage.lock-held",

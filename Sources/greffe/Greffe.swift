@@ -25,7 +25,7 @@ struct Greffe: AsyncParsableCommand {
             SubjectAccessCommand.self, BackupCommand.self,
             VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
             AttestCommand.self, QualifyCommand.self, ControlCommand.self,
-            RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            RebuildCommand.self, StatsCommand.self, TrainCommand.self, ModelCommand.self,
             EvaluateCommand.self,
         ]
     )
