@@ -41,7 +41,8 @@ import Testing
 
     /// As the page shows it: people have names, the archive stands in its usual place.
     private func shown(_ outcome: Program.Outcome) -> [String] {
-        var text = outcome.output + outcome.errors
+        // Lines of CSV end as RFC 4180 wants them, lines of a page do not.
+        var text = (outcome.output + outcome.errors).replacing("\r\n", with: "\n")
         let people = Dictionary(uniqueKeysWithValues: Self.logins.map { ("\($0.value)", String($0.key.dropLast())) })
         text.replace(/person:uid-(\d+)(?: as [A-Za-z0-9_-]+)?( *)/) { match in
             let name = "person:\(people[String(match.1)] ?? "?") as greffe"
