@@ -37,7 +37,7 @@ struct EntryBody {
         case .separated:
             json == nil ? nil : "pages " + integers("pages").map(String.init).joined(separator: " ")
         case .batchClosed: self["batch"]
-        case .sealed: self["folder"]
+        case .sealed, .renewed: self["folder"]
         default: self["reason"] ?? self["code"] ?? self["note"]
         }
     }
