@@ -29,6 +29,7 @@ struct Daemon {
         let crew = try ReadingCrew(
             archive: opened, workers: configuration.workers, sandbox: configuration.sandbox)
         crew.sayHowConfined(log)
+        try crew.sayWhichModel(opened, log)
         let processor = crew.processor(registrar, log: log)
         let reserve = DiskReserve(configuration, archive: archive, log: log)
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(

@@ -614,6 +614,11 @@ class SealCheck:
 # The check
 
 
+def object_name(entry):
+    ending = "model" if entry.kind == "configured" else "json"
+    return f"{entry.seq:06d}.{entry.kind}.{ending}"
+
+
 class Verifier:
     def __init__(self, root, log_key=None, memories=(), witness_keys=(), anchors=None):
         self.files, self.given, self.anchors = Files(root), log_key, anchors
@@ -828,7 +833,7 @@ class Verifier:
             if entry.kind == "accessioned":
                 names.update(f"original.{e}" for e in ["bin", *EXTENSIONS.values()])
             elif entry.object:
-                names.add(f"{seq:06d}.{entry.kind}.json")
+                names.add(object_name(entry))
             if entry.kind == "accessioned" and entry.home != seq:
                 self.fault("accession-mismatch", "letters", "no folder of its own", seq)
             opening = self.opening(entry, opening_path, may_be_absent)
@@ -868,7 +873,7 @@ class Verifier:
         if is_letter:
             names = [f"original.{EXTENSIONS.get(opening['body'].get('mediaType'), 'bin')}"]
         else:
-            names = [f"{entry.seq:06d}.{entry.kind}.json"]
+            names = [object_name(entry)]
         path = f"{folder}/{names[0]}"
         try:
             data = self.files.read(path)
@@ -947,7 +952,7 @@ def main(arguments):
     if not archive:
         print(__doc__, file=sys.stderr)
         return 2
-    if os.path.exists(os.path.join(archive, "manifest")):
+    if any(os.path.exists(os.path.join(archive, name)) for name in ("manifest", "entry")):
         import greffe_dossier
 
         verdict, detail = greffe_dossier.verify(archive, log_key, anchors)

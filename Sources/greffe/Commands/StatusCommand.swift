@@ -81,6 +81,12 @@ struct StatusCommand: ParsableCommand {
                 ("unsealed since", status.unsealedSince), ("renewals", status.renewals?.words),
                 ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
+        for destruction in status.destructionsUnfinished {
+            print(
+                terminal.red("destruction \(destruction.number) is not complete")
+                    + "  \(destruction.kind) of \(destruction.time), \(destruction.letters) letters: "
+                    + "greffe dispose finish, or start greffed")
+        }
         for witness in status.witnesses { print("witness  \(witness.summary)") }
         if !status.seals.isConfigured {
             print(
@@ -142,6 +148,22 @@ struct ArchiveStatus: Encodable {
     /// What of the evidence is to be renewed; the daemon's account of the day where one runs.
     var renewals: DaemonState.Renewals?
     var witnesses: [Witness]
+    /// Entries that gave leave to destroy letters, of which something may still be there.
+    var destructionsUnfinished: [Destruction]
+
+    struct Destruction: Encodable {
+        var number: String
+        var kind: String
+        var time: String
+        var letters: Int
+
+        init(_ row: DestructionRow) {
+            (number, kind, time, letters) = ("\(row.number)", row.kind.rawValue, "\(row.time)", row.letters)
+        }
+    }
+
+    /// Named in a status; one crash leaves one.
+    private static let destructionsMax = 20
 
     /// What a witness cosigned last, as kept in the archive.
     struct Witness: Encodable {
@@ -203,6 +225,7 @@ struct ArchiveStatus: Encodable {
         case seals
         case diskFreeBytes = "disk_free_bytes"
         case daemon, renewals, witnesses
+        case destructionsUnfinished = "destructions_unfinished"
     }
 
     init(_ archive: Archive) throws {
@@ -235,5 +258,7 @@ struct ArchiveStatus: Encodable {
             let last = try archive.lastCosigned(by: peer.key)
             return Witness(name: peer.key.name, cosignedSize: last?.size, cosignedAt: last.map { "\($0.time)" })
         }
+        destructionsUnfinished = try archive.index.destructions(unfinished: true, limit: Self.destructionsMax)
+            .map(Destruction.init)
     }
 }
