@@ -27,9 +27,13 @@ final class WitnessSite {
         url = try #require(address)
     }
 
-    deinit {
+    deinit { _ = stop() }
+
+    /// The signal that ended it.
+    func stop() -> Int32 {
         process.terminate()
-        process.waitUntilExit()
+        process.waitUntilExitOrKill()
+        return process.terminationStatus
     }
 
     /// - Parameter seconds: between two rounds.
