@@ -139,6 +139,10 @@ let package = Package(
         .executableTarget(
             name: "greffe-escape", dependencies: ["CEscape", "CLinux", "GreffeWorkerLink"], path: "Tests/greffe-escape",
             swiftSettings: strict),
+        // What Benchmarks/evidence/run cannot time from outside; installed nowhere.
+        .executableTarget(
+            name: "greffe-measure", dependencies: ["GreffeCore", "GreffeProof", "GreffeStorage"],
+            path: "Tests/greffe-measure", swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("GreffeCoreTests", ["GreffeCore", "GreffeTestKit"]),
         tests("GreffeProofTests", ["GreffeProof", "GreffeTestKit"]),

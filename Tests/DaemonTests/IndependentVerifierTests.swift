@@ -116,7 +116,7 @@ import Testing
         #expect(try statuses() == [3, 3])
     }
 
-    /// Minutes, and faketime: asked for by `GREFFE_ATTACKS=1`.
+    /// Minutes: asked for by `GREFFE_ATTACKS=1`.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["GREFFE_ATTACKS"] != nil))
     func `an insider with root and the log's key is noticed in 15 of 16 attacks, and the last by counting`()
         throws

@@ -78,7 +78,8 @@ struct StatusCommand: ParsableCommand {
                 ("last seal", status.seals.last.map { "\($0.tokens.first?.time ?? "?")  \($0.folder)" }),
                 // What cannot be read is said by greffe verify; the other facts are still right.
                 ("scanners", try? Self.scanners(archive)),
-                ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
+                ("unsealed since", status.unsealedSince), ("renewals", status.renewals?.words),
+                ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
         for destruction in status.destructionsUnfinished {
             print(
@@ -144,6 +145,8 @@ struct ArchiveStatus: Encodable {
     var seals: Seals
     var diskFreeBytes: UInt64
     var daemon: DaemonState?
+    /// What of the evidence is to be renewed; the daemon's account of the day where one runs.
+    var renewals: DaemonState.Renewals?
     var witnesses: [Witness]
     /// Entries that gave leave to destroy letters, of which something may still be there.
     var destructionsUnfinished: [Destruction]
@@ -221,7 +224,7 @@ struct ArchiveStatus: Encodable {
         case unsealedSince = "unsealed_since"
         case seals
         case diskFreeBytes = "disk_free_bytes"
-        case daemon, witnesses
+        case daemon, renewals, witnesses
         case destructionsUnfinished = "destructions_unfinished"
     }
 
@@ -245,6 +248,12 @@ struct ArchiveStatus: Encodable {
         diskFreeBytes =
             statvfs(archive.root, &status) == 0 ? UInt64(status.f_bavail) * UInt64(status.f_frsize) : 0
         daemon = DaemonState.current(archive: archive.root)
+        renewals = daemon?.renewals
+        let now = SystemClock().now()
+        if renewals == nil, sealed.last != nil {
+            // What cannot be read is said by greffe verify; the other facts are still right.
+            renewals = (try? archive.renewalPlan(now: now)).map { DaemonState.Renewals($0, now: now) }
+        }
         witnesses = try ArchiveFolder(path: archive.root).configuration().witnesses.peers.map { peer in
             let last = try archive.lastCosigned(by: peer.key)
             return Witness(name: peer.key.name, cosignedSize: last?.size, cosignedAt: last.map { "\($0.time)" })
