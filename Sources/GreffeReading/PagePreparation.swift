@@ -59,7 +59,7 @@ enum PagePreparation {
 
     /// On fewer dots to the inch a full stop is as small as dust. What comes by fax has its own, ragged full stops.
     private static let dustDpiMin = 170
-    /// From here on dust is told from full stops with certainty, and a single speck before a word may be read as a sign.
+    /// From here on dust is told from full stops with certainty; a single speck before a word may be read as a sign.
     private static let dustDpiSure = 250
     /// Below that, a clean letter has a few marks that stand alone and are no letters; on them the step costs more than
     /// it gains (0.41 % of characters wrong for 0.35), on a dusty page it halves the errors.
