@@ -130,11 +130,19 @@ let package = Package(
                 "GreffeSimulation", "GreffeTestKit", argumentParser,
             ],
             path: "Tests/greffe-sim", swiftSettings: strict),
+        // An index of many letters, for Benchmarks/archive; installed nowhere.
+        .executableTarget(
+            name: "greffe-archive", dependencies: ["GreffeCore", "GreffeIndex", "GreffeTestKit", argumentParser],
+            path: "Tests/greffe-archive", swiftSettings: strict),
         // Tries to break out of the worker's sandbox; installed nowhere.
         .target(name: "CEscape", path: "Tests/CEscape"),
         .executableTarget(
             name: "greffe-escape", dependencies: ["CEscape", "CLinux", "GreffeWorkerLink"], path: "Tests/greffe-escape",
             swiftSettings: strict),
+        // What Benchmarks/evidence/run cannot time from outside; installed nowhere.
+        .executableTarget(
+            name: "greffe-measure", dependencies: ["GreffeCore", "GreffeProof", "GreffeStorage"],
+            path: "Tests/greffe-measure", swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("GreffeCoreTests", ["GreffeCore", "GreffeTestKit"]),
         tests("GreffeProofTests", ["GreffeProof", "GreffeTestKit"]),
@@ -167,7 +175,7 @@ let package = Package(
         .target(name: "CFaults", path: "Tests/CFaults"),
         tests("FaultTests", ["greffe", "greffe-worker", "greffe-verify", "CFaults", "GreffeTestKit"]),
         tests("SimulationTests", ["greffe-sim", "GreffeTestKit"]),
-        tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "GreffeTestKit"]),
+        tests("TranscriptTests", ["greffe", "greffed", "greffe-worker", "greffe-verify", "GreffeTestKit"]),
         tests(
             "DaemonTests",
             ["greffe", "greffed", "greffe-worker", "greffe-verify", "greffe-escape", "GreffeTestKit"]),

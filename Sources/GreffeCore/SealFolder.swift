@@ -39,6 +39,13 @@ package struct SealFolder: Hashable, Sendable, Comparable, CustomStringConvertib
     /// A revocation list of that day, from 0.
     package static func revocationList(_ authority: String, _ number: Int) -> String { "\(authority).\(number).crl" }
 
+    /// Whether a file of a folder with time-stamps is an answer of an authority.
+    package static func isAnswer(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let authority = parts.first, isAuthorityName(authority) else { return false }
+        return name == answer(authority) || name == evidenceAnswer(authority)
+    }
+
     /// What an authority may be called in an archive: it names files.
     package static func isAuthorityName(_ name: String) -> Bool {
         (1...authorityNameMax).contains(name.utf8.count)

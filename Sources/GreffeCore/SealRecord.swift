@@ -36,42 +36,52 @@ package struct SealRecord: Hashable, Sendable {
         .object([
             "folder": .string("\(folder)"), "size": .integer(Int64(clamping: size)), "root": .string(root.hex),
             "files": .object(files.mapValues { .string($0.hex) }),
-            "authorities": .array(
-                tokens.map {
-                    .object([
-                        "name": .string($0.authority), "time": .string("\($0.time)"), "policy": .string($0.policy),
-                        "serial": .string($0.serial),
-                        "qualified": .string($0.isDeclaredQualified ? Self.declared : Self.undeclared),
-                    ])
-                }),
+            "authorities": .array(tokens.map(\.json)),
         ])
     }
 
     /// Nil for a body that is not exactly of this form.
     package init?(body: CanonicalJSON?) {
         guard let members = body?.object, let folder = members["folder"]?.string.flatMap({ SealFolder($0) }),
-            let root = members["root"]?.string.flatMap(Sha256Digest.init(hex:)), let files = members["files"]?.object,
+            let root = members["root"]?.string.flatMap(Sha256Digest.init(hex:)),
+            let files = members["files"]?.object.flatMap(Self.digests),
             let authorities = members["authorities"]?.array
         else { return nil }
+        self.init(folder: folder, root: root, tokens: authorities.compactMap(Token.init), files: files)
+        guard self.body == body else { return nil }
+    }
+
+    /// The member `files` of a seal's or renewal's body; nil where one names no file of its folder.
+    static func digests(_ files: [String: CanonicalJSON]) -> [String: Sha256Digest]? {
         var digests: [String: Sha256Digest] = [:]
         for (name, value) in files {
             guard !name.contains("/"), !name.hasPrefix("."), let digest = value.string.flatMap(Sha256Digest.init(hex:))
             else { return nil }
             digests[name] = digest
         }
-        self.init(folder: folder, root: root, tokens: authorities.compactMap(Self.token), files: digests)
-        guard self.body == body else { return nil }
+        return digests
     }
+}
 
+extension SealRecord.Token {
     private static let declared = "declared"
     private static let undeclared = "no"
 
-    private static func token(_ json: CanonicalJSON) -> Token? {
+    var json: CanonicalJSON {
+        .object([
+            "name": .string(authority), "time": .string("\(time)"), "policy": .string(policy),
+            "serial": .string(serial),
+            "qualified": .string(isDeclaredQualified ? Self.declared : Self.undeclared),
+        ])
+    }
+
+    init?(_ json: CanonicalJSON) {
         guard let name = json["name"]?.string, SealFolder.isAuthorityName(name),
             let time = json["time"]?.string.flatMap({ Timestamp($0) }), let policy = json["policy"]?.string,
             let serial = json["serial"]?.string, let qualified = json["qualified"]?.string
         else { return nil }
-        return Token(
-            authority: name, time: time, policy: policy, serial: serial, isDeclaredQualified: qualified == declared)
+        self.init(
+            authority: name, time: time, policy: policy, serial: serial,
+            isDeclaredQualified: qualified == Self.declared)
     }
 }

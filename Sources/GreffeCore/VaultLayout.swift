@@ -27,10 +27,11 @@ package enum VaultLayout {
         "\(padded(entry.seq.value, 6)).\(entry.kind.rawValue).opening.json"
     }
 
-    /// `original.tif` for an accession, `000043.read.json` for what an act produced.
+    /// `original.tif` for an accession, `000043.read.json` for what an act produced, `000044.configured.model` for a
+    /// classifier's model.
     package static func objectName(_ entry: Entry, mediaType: MediaType?) -> String {
         if entry.kind == .accessioned { return "original.\(mediaType?.fileExtension ?? "bin")" }
-        return "\(padded(entry.seq.value, 6)).\(entry.kind.rawValue).json"
+        return "\(padded(entry.seq.value, 6)).\(entry.kind.rawValue).\(entry.kind == .configured ? "model" : "json")"
     }
 }
 

@@ -37,7 +37,9 @@ struct EntryBody {
         case .separated:
             json == nil ? nil : "pages " + integers("pages").map(String.init).joined(separator: " ")
         case .batchClosed: self["batch"]
-        case .sealed: self["folder"]
+        case .sealed, .renewed: self["folder"]
+        case .caseOpened: self["title"]
+        case .interaction, .acknowledged: self["channel"].map { $0 + (self["reference"].map { " \($0)" } ?? "") }
         default: self["reason"] ?? self["code"] ?? self["note"]
         }
     }

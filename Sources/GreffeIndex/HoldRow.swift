@@ -13,7 +13,7 @@ package struct HoldRow: Hashable, Sendable {
     /// Set for a hold on all letters of a customer, present and coming.
     package var customer: CustomerNumber?
     /// Set for a hold on all letters of a case, present and coming.
-    package var caseFile: LeafIndex?
+    package var caseFile: AccessionNumber?
     /// The search whose letters were put under the hold.
     package var words: String?
     /// Letters under it that are still there.
@@ -32,7 +32,7 @@ package struct HoldRow: Hashable, Sendable {
     /// `customer 4711`, `search "grêle"`, `3 letters`.
     package var scope: String {
         if let customer { return "customer \(customer)" }
-        if let caseFile { return "case \(AccessionNumber(year: number.year, leaf: caseFile).leaf)" }
+        if let caseFile { return "case \(caseFile)" }
         if let words { return "search \"\(words)\"" }
         return letters == 1 ? "1 letter" : "\(letters) letters"
     }

@@ -5,7 +5,7 @@ import GRDB
 /// text, confidences ten-thousandths, digests lower-case hexadecimal.
 enum IndexSchema {
     /// In `PRAGMA user_version`; raised with every change of a table or of `SearchText`, the file is then built anew.
-    static let version = 3
+    static let version = 4
     /// In `PRAGMA application_id`, so that `file` and we can tell the file: "Grfi".
     static let applicationID = 0x4772_6669
 
@@ -36,8 +36,10 @@ enum IndexSchema {
             proposed_class TEXT, proposed_confidence INTEGER, model TEXT,
             customer_outcome TEXT, proposed_customer TEXT, customer_confidence INTEGER,
             review TEXT NOT NULL DEFAULT '', quarantine_code TEXT, quarantine_reason TEXT, attempts INTEGER,
-            rejection TEXT, scan INTEGER, scan_year INTEGER, page_list TEXT, last_seq INTEGER NOT NULL) STRICT;
+            rejection TEXT, scan INTEGER, scan_year INTEGER, page_list TEXT, case_file INTEGER, case_year INTEGER,
+            last_seq INTEGER NOT NULL) STRICT;
         CREATE INDEX letter_scan ON letter (scan, seq) WHERE scan IS NOT NULL;
+        CREATE INDEX letter_case ON letter (case_file, day, seq) WHERE case_file IS NOT NULL;
         CREATE INDEX letter_phase ON letter (phase, seq);
         CREATE INDEX letter_day ON letter (day, seq);
         CREATE INDEX letter_received ON letter (received, seq);
@@ -49,6 +51,7 @@ enum IndexSchema {
         CREATE TABLE field (
             letter INTEGER NOT NULL, name TEXT NOT NULL, value TEXT, confidence INTEGER, page INTEGER, proposed TEXT,
             PRIMARY KEY (letter, name)) STRICT, WITHOUT ROWID;
+        CREATE INDEX field_amount ON field (CAST(value AS REAL)) WHERE name = 'amount_total';
         CREATE TABLE candidate (
             letter INTEGER NOT NULL, rank INTEGER NOT NULL, customer TEXT NOT NULL, confidence INTEGER NOT NULL,
             because TEXT NOT NULL, PRIMARY KEY (letter, rank)) STRICT, WITHOUT ROWID;
@@ -74,6 +77,7 @@ enum IndexSchema {
             until TEXT, customer TEXT, case_file INTEGER, words TEXT,
             released INTEGER, released_time INTEGER, released_by TEXT, release_reason TEXT) STRICT;
         CREATE INDEX hold_customer ON hold (customer) WHERE customer IS NOT NULL AND released IS NULL;
+        CREATE INDEX hold_case ON hold (case_file) WHERE case_file IS NOT NULL AND released IS NULL;
         CREATE TABLE hold_letter (
             hold INTEGER NOT NULL, letter INTEGER NOT NULL, PRIMARY KEY (hold, letter)) STRICT, WITHOUT ROWID;
         CREATE INDEX hold_letter_letter ON hold_letter (letter);
@@ -88,15 +92,34 @@ enum IndexSchema {
             seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, kind TEXT NOT NULL, time INTEGER NOT NULL, by TEXT,
             removal INTEGER, letters INTEGER NOT NULL, done INTEGER, done_time INTEGER, files INTEGER) STRICT;
 
+        CREATE TABLE case_file (
+            seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, time INTEGER NOT NULL, by TEXT, customer TEXT, title TEXT,
+            closed INTEGER, closed_time INTEGER, closed_by TEXT, close_reason TEXT) STRICT;
+        CREATE INDEX case_file_customer ON case_file (customer, seq) WHERE customer IS NOT NULL;
+        CREATE TABLE interaction (
+            seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, time INTEGER NOT NULL, by TEXT, customer TEXT,
+            channel TEXT, happened INTEGER, author TEXT, summary TEXT, score INTEGER, letter TEXT,
+            case_file TEXT) STRICT;
+        CREATE INDEX interaction_customer ON interaction (customer, happened, seq) WHERE customer IS NOT NULL;
+        CREATE TABLE customer_move (
+            seq INTEGER PRIMARY KEY, year INTEGER NOT NULL, time INTEGER NOT NULL, kind TEXT, by TEXT, reason TEXT,
+            from_customer TEXT, to_customer TEXT) STRICT;
+        CREATE TABLE customer_move_item (
+            move INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (move, item)) STRICT, WITHOUT ROWID;
+        CREATE INDEX customer_move_item_item ON customer_move_item (item);
+
         CREATE TABLE page_text (
             letter INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (letter, page)) STRICT;
         CREATE VIRTUAL TABLE words USING fts5 (
             body, codes, labels, content = '', tokenize = 'unicode61 remove_diacritics 2');
         CREATE VIRTUAL TABLE words_instance USING fts5vocab (words, instance);
+        CREATE VIRTUAL TABLE words_row USING fts5vocab (words, row);
         """
 
     static let dropTables = """
-        DROP TABLE IF EXISTS words_instance; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS page_text;
+        DROP TABLE IF EXISTS words_row; DROP TABLE IF EXISTS words_instance; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS page_text;
+        DROP TABLE IF EXISTS customer_move_item; DROP TABLE IF EXISTS customer_move;
+        DROP TABLE IF EXISTS interaction; DROP TABLE IF EXISTS case_file;
         DROP TABLE IF EXISTS destruction; DROP TABLE IF EXISTS removal_letter; DROP TABLE IF EXISTS removal;
         DROP TABLE IF EXISTS hold_letter; DROP TABLE IF EXISTS hold;
         DROP TABLE IF EXISTS batch_closing; DROP TABLE IF EXISTS door; DROP TABLE IF EXISTS candidate;
@@ -112,6 +135,7 @@ enum IndexSchema {
         ("field", "letter, name"), ("candidate", "letter, rank"), ("door", "seq"), ("batch_closing", "seq"),
         ("hold", "seq"), ("hold_letter", "hold, letter"),
         ("removal", "seq"), ("removal_letter", "removal, letter"), ("destruction", "seq"),
+        ("case_file", "seq"), ("interaction", "seq"), ("customer_move", "seq"), ("customer_move_item", "move, item"),
         ("page_text", "letter, page"),
         ("words_instance", "term, doc, col, offset"),
     ]

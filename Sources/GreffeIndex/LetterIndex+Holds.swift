@@ -44,13 +44,15 @@ extension LetterIndex {
         }
     }
 
-    /// Holds in force on all letters of a customer.
+    /// Holds in force on all letters of a customer, or of one of the customer's cases.
     package func holds(on customer: CustomerNumber) throws(IndexError) -> [HoldRow] {
         try read { database in
             try Row.fetchAll(
                 database,
-                sql:
-                    "SELECT hold.*, \(Self.lettersUnder) FROM hold WHERE released IS NULL AND customer = ? ORDER BY seq",
+                sql: """
+                    SELECT hold.*, \(Self.lettersUnder) FROM hold WHERE released IS NULL AND (customer = ?1
+                        OR case_file IN (SELECT seq FROM case_file WHERE case_file.customer = ?1)) ORDER BY seq
+                    """,
                 arguments: [customer.value]
             ).map(HoldRow.init(row:))
         }
@@ -69,7 +71,10 @@ extension LetterIndex {
         }
     }
 
-    private static let lettersUnder = "(SELECT count(*) FROM hold_letter WHERE hold = hold.seq) AS letters"
+    private static let lettersUnder = """
+        (SELECT count(*) FROM hold_letter WHERE hold = hold.seq) AS letters,
+        (SELECT year FROM case_file WHERE case_file.seq = hold.case_file) AS case_year
+        """
 }
 
 extension HoldRow {
@@ -80,7 +85,9 @@ extension HoldRow {
         (by, reason, words) = (row["by"], row["reason"], row["words"])
         (since, until) = (date("since"), date("until"))
         customer = (row["customer"] as String?).map(CustomerNumber.init(_:))
-        caseFile = (row["case_file"] as Int64?).map { LeafIndex(UInt64(bitPattern: $0)) }
+        if let seq = row["case_file"] as Int64?, let year = row["case_year"] as Int? {
+            caseFile = AccessionNumber(year: year, leaf: LeafIndex(UInt64(bitPattern: seq)))
+        }
         letters = row["letters"]
         if let seq = row["released"] as Int64?, let time = row["released_time"] as Int64? {
             release = Release(

@@ -80,7 +80,8 @@ extension LetterIndex {
                 sql: """
                     SELECT * FROM letter WHERE phase = ? AND erased = 0 AND class IS NOT NULL
                     AND (filed_by LIKE 'person:%' OR seq IN (SELECT letter FROM letter_entry JOIN entry USING (seq)
-                        WHERE kind = ?)) ORDER BY seq
+                        WHERE kind = ? AND note IN (\(LetterClass.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")))))
+                    ORDER BY seq
                     """, arguments: [LetterState.Phase.filed.rawValue, EntryKind.corrected.rawValue])
             return try Self.letters(rows, database)
         }
@@ -191,6 +192,9 @@ extension LetterRow {
         letterDate = date("letter_date")
         department = row["department"]
         deadline = date("deadline")
+        if let leaf = row["case_file"] as Int64?, let year = row["case_year"] as Int? {
+            caseFile = AccessionNumber(year: year, leaf: LeafIndex(UInt64(bitPattern: leaf)))
+        }
         if let rule = row["retention_rule"] as String? {
             retention = RetentionRow(
                 rule: rule, start: row["retention_start"] ?? "", years: row["retention_years"] ?? 0,

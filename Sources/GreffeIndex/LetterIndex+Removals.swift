@@ -92,30 +92,40 @@ extension LetterIndex {
         }
     }
 
-    /// What a request to erase a customer is about: every letter, and the released holds on nobody else.
+    /// What a request to erase a customer is about: every letter; and what has a home of its own: released holds on
+    /// nobody else, cases, interactions, and decisions that merged or split the customer.
     package func homes(
         of customer: CustomerNumber, limit: Int
-    ) throws(IndexError) -> (letters: [AccessionNumber], holds: [LeafIndex]) {
+    ) throws(IndexError) -> (letters: [AccessionNumber], others: [LeafIndex]) {
         try read { database in
             let letters = try Row.fetchAll(
                 database, sql: "SELECT seq, year FROM letter WHERE customer = ? ORDER BY seq LIMIT ?",
                 arguments: [customer.value, max(0, limit)]
             ).map(AccessionNumber.init(row:))
-            let holds = try Int64.fetchAll(
-                database, sql: "SELECT seq FROM hold WHERE customer = ? AND released IS NOT NULL ORDER BY seq",
-                arguments: [customer.value])
-            return (letters, holds.map { LeafIndex(UInt64(bitPattern: $0)) })
+            let others = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT seq FROM hold WHERE customer = ?1 AND released IS NOT NULL
+                    UNION SELECT seq FROM case_file WHERE customer = ?1
+                    UNION SELECT seq FROM interaction WHERE customer = ?1
+                    UNION SELECT seq FROM customer_move WHERE from_customer = ?1 OR to_customer = ?1 ORDER BY 1
+                    """, arguments: [customer.value])
+            return (letters, others.map { LeafIndex(UInt64(bitPattern: $0)) })
         }
     }
 
-    /// Other customers' letters of which this customer may have been the sender: their proposals name the number.
+    /// Other customers' letters of which this customer may have been the sender, or under whom they were filed before:
+    /// what was said of them names the number.
     package func mentions(of customer: CustomerNumber, limit: Int) throws(IndexError) -> [AccessionNumber] {
         try read { database in
             try Row.fetchAll(
                 database,
                 sql: """
                     SELECT seq, year FROM letter WHERE erased = 0 AND customer IS NOT ?1
-                        AND seq IN (SELECT letter FROM candidate WHERE customer = ?1) ORDER BY seq LIMIT ?2
+                        AND seq IN (SELECT letter FROM candidate WHERE customer = ?1
+                            UNION SELECT item FROM customer_move_item JOIN customer_move ON customer_move.seq = move
+                                WHERE from_customer = ?1 OR to_customer = ?1)
+                    ORDER BY seq LIMIT ?2
                     """, arguments: [customer.value, max(0, limit)]
             ).map(AccessionNumber.init(row:))
         }

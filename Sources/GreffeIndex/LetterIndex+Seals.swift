@@ -33,6 +33,14 @@ extension LetterIndex {
         }
     }
 
+    /// The entries of kind `renewed`, in order.
+    package func renewed() throws(IndexError) -> [LeafIndex] {
+        try read { database in
+            try Int64.fetchAll(database, sql: "SELECT seq FROM entry WHERE kind = 'renewed' ORDER BY seq")
+                .map { LeafIndex(UInt64(bitPattern: $0)) }
+        }
+    }
+
     /// The first entry from this place on that is to be sealed within the hour.
     package func firstUnsealed(from size: UInt64) throws(IndexError) -> (seq: LeafIndex, time: Timestamp)? {
         let passed = EntryKind.allCases.filter { !SealTimes.countsAsUnsealed($0) }

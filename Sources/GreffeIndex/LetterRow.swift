@@ -40,6 +40,8 @@ package struct LetterRow: Hashable, Sendable {
     package var letterDate: CalendarDate?
     package var department: String?
     package var deadline: CalendarDate?
+    /// The case the letter is in.
+    package var caseFile: AccessionNumber?
     package var retention: RetentionRow?
     package var workflow: String?
     package var filed: Timestamp?

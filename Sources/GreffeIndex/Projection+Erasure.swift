@@ -11,6 +11,7 @@ extension Projection {
         }
         try eraseHolds(home: home, before: seq)
         try eraseRemovals(home: home, before: seq)
+        try eraseCustomers(home: home, before: seq)
         try execute("UPDATE entry SET by = NULL, note = NULL WHERE home = ? AND seq < ?", [home, seq])
     }
 

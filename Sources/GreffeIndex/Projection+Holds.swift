@@ -12,7 +12,8 @@ extension Projection {
             """,
             [
                 seq, entry.time.date.year, entry.time.millisecondsSince1970, body["by"], body["reason"], body["since"],
-                body["until"], body["customer"], body.integer("case"), body["words"],
+                body["until"], body["customer"],
+                body["case"].flatMap { AccessionNumber($0) }.map { Int64(bitPattern: $0.leaf.value) }, body["words"],
             ])
         for letter in referred + body.letters("letters") { try put(letter, under: seq) }
         if let customer = body["customer"] {
@@ -22,6 +23,12 @@ extension Projection {
                 SELECT ?, seq FROM letter WHERE customer = ? AND erased = 0
                 """, [seq, customer])
         }
+        try execute(
+            """
+            INSERT OR IGNORE INTO hold_letter (hold, letter)
+            SELECT hold.seq, letter.seq FROM hold JOIN letter ON letter.case_file = hold.case_file
+            WHERE hold.seq = ? AND erased = 0
+            """, [seq])
         try execute(
             "UPDATE letter SET held = 1 WHERE seq IN (SELECT letter FROM hold_letter WHERE hold = ?)", [seq])
     }
@@ -37,13 +44,15 @@ extension Projection {
         try refreshHeld(lettersOf: hold)
     }
 
-    /// What a letter's newest act says of its customer may bring it under a hold.
+    /// What a letter's newest act says of its customer or its case may bring it under a hold.
     func followHolds(_ letter: Int64) throws {
         try execute(
             """
             INSERT OR IGNORE INTO hold_letter (hold, letter)
             SELECT hold.seq, letter.seq FROM letter JOIN hold ON hold.customer = letter.customer
-            WHERE letter.seq = ? AND letter.erased = 0 AND hold.released IS NULL
+            WHERE letter.seq = ?1 AND letter.erased = 0 AND hold.released IS NULL
+            UNION SELECT hold.seq, letter.seq FROM letter JOIN hold ON hold.case_file = letter.case_file
+            WHERE letter.seq = ?1 AND letter.erased = 0 AND hold.released IS NULL
             """, [letter])
         try execute(
             """

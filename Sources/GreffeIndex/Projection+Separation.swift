@@ -69,7 +69,7 @@ extension Projection {
         "retention_basis", "retention_term", "retention_from", "retention_then", "workflow", "filed", "filed_by",
         "straight_through", "proposed_class",
         "proposed_confidence", "model", "customer_outcome", "proposed_customer", "customer_confidence",
-        "quarantine_code", "quarantine_reason", "attempts", "rejection",
+        "quarantine_code", "quarantine_reason", "attempts", "rejection", "case_file", "case_year",
     ]
 
     /// The letters found in a scan, those given up included.

@@ -56,6 +56,10 @@ struct Projection {
         case .disposalApproved: try approveRemoval(entry, seq, body)
         case .audited: try finishDestruction(entry, seq, body)
         case .released: for letter in letters { try release(letter) }
+        case .caseOpened: try openCase(entry, seq, body)
+        case .caseClosed: try closeCase(entry, seq, body)
+        case .interaction: try interaction(entry, seq, body)
+        case .corrected where letters.isEmpty: try correctRecord(entry, seq, body)
         default:
             if let letter = letters.first {
                 try act(entry, body, texts: projected.readingTexts, on: letter)
@@ -150,7 +154,10 @@ struct Projection {
             try execute(
                 "UPDATE letter SET filed = ?, filed_by = ?, straight_through = ? WHERE seq = ?",
                 [entry.time.millisecondsSince1970, body["by"], phase == .classified ? 1 : 0, letter])
-        case .corrected: try decide(body, letter, replacesAll: false)
+        case .corrected:
+            try decide(body, letter, replacesAll: false)
+            try fileInCase(body, letter)
+            try moveItem(entry)
         case .quarantined:
             try execute(
                 "UPDATE letter SET quarantine_code = ?, quarantine_reason = ?, attempts = ? WHERE seq = ?",

@@ -9,6 +9,9 @@ struct SearchExpression: Hashable {
         var isPrefix = false
         var isNegated = false
         var isQuoted = false
+
+        /// As a person would type it.
+        var text: String { words.joined(separator: " ") + (isPrefix ? "*" : "") }
     }
 
     /// A person types a dozen words; a thousand are an attack on the query planner.
@@ -56,6 +59,9 @@ struct SearchExpression: Hashable {
         let clauses = requiredClauses()
         return clauses.isEmpty ? nil : clauses.joined(separator: " AND ")
     }
+
+    /// Each term that must occur, for FTS5.
+    var requiredTerms: [String] { terms.filter { !$0.isNegated }.map(Self.clause) }
 
     /// What must not occur, for FTS5.
     var excluded: String? {

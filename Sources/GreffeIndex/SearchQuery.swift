@@ -26,6 +26,16 @@ package struct SearchQuery: Hashable, Sendable {
     package var channel: String?
     package var department: String?
     package var batch: String?
+    package var caseFile: AccessionNumber?
+    /// Bounds of the total amount, in the letter's currency.
+    package var amountFrom: Double?
+    package var amountTo: Double?
+    /// Fields that have exactly these values, as `greffe show` prints them.
+    package var fields: [FieldName: String] = [:]
+    /// How many letters are counted at most; what is beyond costs time and tells nobody anything.
+    package var countMax = 1_000
+    /// In how many letters a word may occur for matches to be ranked; beyond, the newest come first.
+    package var rankedMax = 20_000
     package var sort: Sort
     /// At most `LetterIndex.pageMax`.
     package var limit: Int
@@ -56,6 +66,10 @@ package struct SearchQuery: Hashable, Sendable {
 package struct SearchPage: Hashable, Sendable {
     package var hits: [SearchHit]
     package var total: Int
+    /// Whether there are more than `total`, which then is `SearchQuery.countMax`.
+    package var hasMore = false
+    /// By what the page is ordered: relevance gives way to reception where a word occurs in very many letters.
+    package var sort = SearchQuery.Sort.relevance
     /// Nil on the last page.
     package var next: SearchQuery.Cursor?
 }

@@ -7,7 +7,8 @@ package struct IntakeProgress: Hashable, Sendable {
     package var lastActivity: Timestamp?
     /// When the folder was last listed from end to end; nil before, and while it is not there.
     package var lastRescan: Timestamp?
-    package var isFolderThere = false
+    /// Until it was looked for the first time nobody says that it is missing.
+    package var isFolderThere = true
     package var accessioned = 0
     package var duplicates = 0
     package var alreadyOurs = 0

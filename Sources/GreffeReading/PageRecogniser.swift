@@ -48,7 +48,8 @@ struct PageRecogniser {
             reading.seconds.prepare = watch.lap()
             return reading
         }
-        let signs = SeparatorSheet.Signs(patch: patch, codes: SheetCodes.texts(on: scanned, view))
+        let signs = SeparatorSheet.Signs(
+            patch: patch, codes: SheetCodes.texts(on: scanned, view, isPatched: patch != nil))
         if signs.ticket != nil {
             // The sheet has said all it has to say.
             reading.separator = SeparatorSheet.mark(signs, text: "")

@@ -65,10 +65,14 @@ extension PageView {
     private static let marksMin = 8
 
     /// Whether there is nothing on the page: no more than dust, folds, holes and shadows at the edges.
-    var isBlank: Bool { marks(upTo: Self.marksMin) < Self.marksMin }
+    var isBlank: Bool {
+        // One large mark, a signature or a stamp, is enough; punch holes are smaller.
+        marks(upTo: Self.marksMin, largeAs: Self.marksMin) < Self.marksMin
+    }
 
-    /// How many marks the size of a letter or larger there are, counted no further than `limit`.
-    func marks(upTo limit: Int) -> Int {
+    /// How many marks the size of a letter or larger there are, counted no further than `limit`, a large one for as
+    /// many as `weight`.
+    func marks(upTo limit: Int, largeAs weight: Int = 1) -> Int {
         let inner = PageImage(pixRemoveBorderConnComps(image.pix, 8)) ?? image
         var boxes = pixConnCompBB(inner.pix, 8)
         defer { boxaDestroy(&boxes) }
@@ -80,8 +84,7 @@ extension PageView {
             let (long, short) = (max(width, height), min(width, height))
             // Folds are long and thin; a whole line of joined-up writing is not that thin.
             guard long >= Self.markSizeMin, long <= 20 * short else { continue }
-            // One large mark, a signature or a stamp, is enough; punch holes are smaller.
-            marks += long > 60 && short > 12 ? Self.marksMin : 1
+            marks += long > 60 && short > 12 ? weight : 1
             if marks >= limit { return limit }
         }
         return marks

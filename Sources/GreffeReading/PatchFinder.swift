@@ -17,8 +17,9 @@ enum PatchFinder {
     /// and a light threshold thins the bars.
     private static let narrowRange = 0.4...1.7
     private static let wideRange = 1.85...3.3
-    /// White in front of and behind a code, in units; letters have something there.
-    private static let quietUnitsMin = 0.8
+    /// White in front of and behind a code, in units: wider than any gap between the bars of a bar code, four of which
+    /// may look like a patch.
+    private static let quietUnitsMin = 2.2
     /// How steep the bars may be (8°), and how many strips in a row may miss.
     private static let slopeMax = 0.14
     private static let strayStripsMax = 3

@@ -10,8 +10,9 @@ enum SheetCodes {
     /// A sheet has two.
     private static let codesMax = 8
 
-    static func texts(on page: ScanPage, _ view: PageView) -> [String] {
-        guard view.marks(upTo: marksMax) < marksMax else { return [] }
+    /// - Parameter isPatched: a patch code stands on the page, so that dirt is more likely than a letter.
+    static func texts(on page: ScanPage, _ view: PageView, isPatched: Bool) -> [String] {
+        guard isPatched || view.marks(upTo: marksMax) < marksMax else { return [] }
         guard let gray = PageImage(pixConvert1To8(nil, view.image.pix, 255, 0)) else { return [] }
         return read(gray)
     }

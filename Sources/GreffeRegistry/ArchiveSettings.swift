@@ -1,4 +1,5 @@
 package import GreffeCore
+package import GreffeProof
 
 /// What an archive is told from outside: who we are, which languages to expect, what each class needs. Read from
 /// `greffe.yaml` and `workflows/` by the programs that open the archive.
@@ -8,12 +9,14 @@ package struct ArchiveSettings: Sendable {
     package var workflows: [LetterClass: Workflow]
     /// Asked in this order; none where nothing is sealed.
     package var sealAuthorities: [SealAuthority]
+    /// Until when algorithms are believed to be good; an empty list believes in none.
+    package var algorithms: AlgorithmList
 
     package init(
         organisation: Organisation, languages: [String], workflows: [LetterClass: Workflow],
-        sealAuthorities: [SealAuthority] = []
+        sealAuthorities: [SealAuthority] = [], algorithms: AlgorithmList = AlgorithmList()
     ) {
         (self.organisation, self.languages, self.workflows) = (organisation, languages, workflows)
-        self.sealAuthorities = sealAuthorities
+        (self.sealAuthorities, self.algorithms) = (sealAuthorities, algorithms)
     }
 }

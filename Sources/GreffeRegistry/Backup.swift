@@ -70,7 +70,7 @@ package struct Backup {
         for name in [VaultLayout.logPublicKey, VaultLayout.configuration, VaultLayout.lock] { try copyChanging(name) }
         for folder in [VaultLayout.workflows, VaultLayout.witnessed] { try copyTree(folder, changing: true) }
         try copyTree("ledger/tile")
-        try copyTree("seals")
+        for folder in [SealFolder.parent, RenewalFolder.parent] { try copyTree(folder) }
         try copyVault()
         try removeDestroyed()
         for folder in touched.sorted(by: >) { try target.syncFolder(folder.isEmpty ? "." : folder) }

@@ -34,6 +34,14 @@ package enum KeepingError: GreffeError, Hashable {
     case backupUnfit(String, String)
     /// A copy that does not verify; the report says where.
     case backupFaulty(String, String)
+    case caseUnknown(String)
+    case caseClosed(AccessionNumber, at: Timestamp)
+    /// Neither a letter, nor a case, nor an interaction of the customer.
+    case notOfCustomer(String, CustomerNumber)
+    /// Customers that cannot be merged or split so, in words.
+    case moveUnfit(String)
+    /// A text or figure of an interaction that cannot be kept, in words.
+    case interactionUnfit(String)
     /// Nobody can say which person this is.
     case personUnknown(String)
 
@@ -60,6 +68,11 @@ package enum KeepingError: GreffeError, Hashable {
         case .backupUnfit: "keeping.backup-unfit"
         case .backupFaulty: "keeping.backup-faulty"
         case .personUnknown: "keeping.person-unknown"
+        case .caseUnknown: "keeping.case-unknown"
+        case .caseClosed: "keeping.case-closed"
+        case .notOfCustomer: "keeping.not-of-customer"
+        case .moveUnfit: "keeping.move-unfit"
+        case .interactionUnfit: "keeping.interaction-unfit"
         }
     }
 
@@ -102,6 +115,12 @@ package enum KeepingError: GreffeError, Hashable {
         case .secondPerson(let person): return "a second person is needed: \(person) has already acted in this matter"
         case .backupUnfit(let folder, let why): return "\(folder) takes no copy of this archive: \(why)"
         case .backupFaulty(let folder, let report): return "the copy \(folder) does not verify: \(report)"
+        case .caseUnknown(let id): return "there is no case \"\(id)\""
+        case .caseClosed(let number, let time): return "the case \(number) was closed at \(time)"
+        case .notOfCustomer(let id, let customer):
+            return "\(id) is no letter, case or interaction of customer \(customer)"
+        case .moveUnfit(let why): return why
+        case .interactionUnfit(let why): return why
         case .personUnknown(let why): return "this act needs a person to answer for it, and \(why)"
         }
     }
@@ -117,7 +136,7 @@ package enum KeepingError: GreffeError, Hashable {
         case .holdUnknown, .holdReleased: "see which there are: greffe hold list --all"
         case .nothingToHold: "name letters, --customer, --case or --search"
         case .ruleUnknown: "see them with their laws: greffe retention rules"
-        case .eventUnfit: "see what it counts from: greffe retention show ID; another rule: greffe retention assign"
+        case .eventUnfit: "see what it counts from: greffe show ID; another rule: greffe retention assign"
         case .eventAhead: "give the day it happened"
         case .notFiled: "decide it first: greffe review decide ID"
         case .gone: "see its history: greffe show ID --history"
@@ -129,6 +148,10 @@ package enum KeepingError: GreffeError, Hashable {
         case .secondPerson: "ask a colleague to do it under an account of their own; sudo does not make another person"
         case .backupUnfit: "name an empty folder, or an earlier copy of this archive"
         case .backupFaulty: "the disk it lies on may be failing: make a copy elsewhere, at once"
+        case .caseUnknown, .caseClosed: "see which there are: greffe cases list --all"
+        case .notOfCustomer: "see what the customer has: greffe customers show NUMBER"
+        case .moveUnfit: "see what was merged and split: greffe customers show NUMBER"
+        case .interactionUnfit: "see greffe interactions add --help"
         case .personUnknown: "log in under your own account; see docs/operating/two-persons.md"
         }
     }

@@ -7,6 +7,7 @@ import GreffeStorage
 struct LedgerKeeping {
     private struct Hold {
         var customer: String?
+        var caseFile: String?
         var reached: Set<LeafIndex>
         /// Its opening is missing: nobody knows what it reaches.
         var isUnknown = false
@@ -15,6 +16,7 @@ struct LedgerKeeping {
     private let letters: Set<LeafIndex>
     private var holds: [LeafIndex: Hold] = [:]
     private var customers: [LeafIndex: String] = [:]
+    private var cases: [LeafIndex: String] = [:]
     private var terms: [LeafIndex: CalendarDate] = [:]
     private var filed: Set<LeafIndex> = []
     private var kept: Set<LeafIndex> = []
@@ -67,7 +69,9 @@ struct LedgerKeeping {
         var reached = Set(named).union(entry.refs).intersection(letters)
         let customer = body["customer"]?.string
         if let customer { reached.formUnion(customers.filter { $0.value == customer }.keys) }
-        holds[entry.seq] = Hold(customer: customer, reached: reached)
+        let caseFile = body["case"]?.string
+        if let caseFile { reached.formUnion(cases.filter { $0.value == caseFile }.keys) }
+        holds[entry.seq] = Hold(customer: customer, caseFile: caseFile, reached: reached)
     }
 
     /// The first of the references is the scan, the others are letters whose pages go over.
@@ -78,6 +82,7 @@ struct LedgerKeeping {
         for letter in entry.refs {
             separated.insert(letter)
             customers[letter] = nil
+            cases[letter] = nil
         }
     }
 
@@ -94,6 +99,7 @@ struct LedgerKeeping {
             customers[letter] = body["customer"]?.string
         default:
             if let customer = body["customer"]?.string { customers[letter] = customer.isEmpty ? nil : customer }
+            if let caseFile = body["case"]?.string { cases[letter] = caseFile.isEmpty ? nil : caseFile }
         }
         if let retention = body["retention"] {
             terms[letter] = retention["term"]?.string.flatMap { CalendarDate($0) }
@@ -103,7 +109,11 @@ struct LedgerKeeping {
                 kept.remove(letter)
             }
         }
-        guard let customer = customers[letter] else { return }
-        for seq in holds.keys where holds[seq]?.customer == customer { holds[seq]?.reached.insert(letter) }
+        if let customer = customers[letter] {
+            for seq in holds.keys where holds[seq]?.customer == customer { holds[seq]?.reached.insert(letter) }
+        }
+        if let caseFile = cases[letter] {
+            for seq in holds.keys where holds[seq]?.caseFile == caseFile { holds[seq]?.reached.insert(letter) }
+        }
     }
 }

@@ -103,8 +103,8 @@ package actor LetterProcessor {
     private func rest() async {
         guard !isStopping else { return }
         let alarm = Task {
-            // Cancelled when somebody woke us first.
-            try? await Task.sleep(for: Self.pollInterval)
+            // Cancelled when somebody woke us first. To wake the others then would have them wake each other for ever.
+            do { try await Task.sleep(for: Self.pollInterval) } catch { return }
             self.wake()
         }
         await withCheckedContinuation { sleepers.append($0) }

@@ -36,6 +36,11 @@ package final class ReadingRoom: Sendable {
             reading: reading, scan: letters, understandSeconds: start.duration(to: .now) / .seconds(1))
     }
 
+    /// What the machine makes of a scan that was read already.
+    package func understand(_ reading: Reading) throws -> ScanDecision {
+        try understanding.current().decide(scan: reading)
+    }
+
     /// What the machine makes of a letter that is kept as text, page by page.
     package func understand(_ texts: [String]) throws -> Decision {
         try understanding.current().decide(.plain(pages: texts))

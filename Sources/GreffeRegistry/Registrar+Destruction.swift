@@ -79,14 +79,16 @@ extension Registrar {
         guard row.kind == .erasure else {
             return Act(kind: .disposed, body: .object(body), refs: homes.map { .entry($0) })
         }
-        // The request tells whom it was about, so it goes as well, and so do holds on nobody else.
+        // The request tells whom it was about, so it goes as well, and so do holds on nobody else, and what was noted
+        // of the customer besides letters.
         homes.append(row.number.leaf)
         if let customer = words.customer {
             try checkCustomer(customer, index)
             let now = try index.homes(of: customer, limit: Self.removedLettersMax + 1).letters
             let since = Set(now).subtracting(letters).sorted()
             guard since.isEmpty else { throw KeepingError.lettersSince(row.number, since) }
-            homes += try index.homes(of: customer, limit: 0).holds
+            homes += try index.homes(of: customer, limit: 0).others
+            homes.sort()
         }
         guard homes.count <= Entry.refsMax else {
             throw KeepingError.tooMany(homes.count, max: Entry.refsMax)

@@ -8,6 +8,8 @@ package struct HoldRequest: Sendable, Hashable {
         case letters([AccessionNumber])
         /// All letters of the customer, those to come included.
         case customer(CustomerNumber)
+        /// All letters of the case, those to come included.
+        case caseFile(AccessionNumber)
         /// The letters a search finds now.
         case search(SearchQuery)
     }
@@ -49,6 +51,9 @@ extension Registrar {
                     throw RegistryError.customerUnknown(customer)
                 }
                 body["customer"] = .string(customer.value.nfc)
+            case .caseFile(let number):
+                guard try index.caseFile(number) != nil else { throw KeepingError.caseUnknown("\(number)") }
+                body["case"] = .string("\(number)")
             case .search(let query):
                 body["letters"] = Self.numbers(try self.found(query, index))
                 body["words"] = .string(query.words.nfc)
@@ -95,6 +100,7 @@ extension Registrar {
     private func found(_ query: SearchQuery, _ index: LetterIndex) throws -> [AccessionNumber] {
         var query = query
         (query.sort, query.limit, query.wantsSnippets) = (.received, LetterIndex.pageMax, false)
+        query.countMax = Self.heldLettersMax + 1
         var numbers: [AccessionNumber] = []
         while true {
             let page = try index.letters(matching: query)

@@ -66,8 +66,10 @@ extension Registrar {
             case .customer(let number):
                 customer = number
                 try self.checkCustomer(number, index)
-                numbers = try index.homes(of: number, limit: Self.removedLettersMax + 1).letters
-                guard try !numbers.isEmpty || self.archive.customers.customer(number) != nil else {
+                let homes = try index.homes(of: number, limit: Self.removedLettersMax + 1)
+                numbers = homes.letters
+                let isKnown = try self.archive.customers.customer(number) != nil
+                guard !numbers.isEmpty || !homes.others.isEmpty || isKnown else {
                     throw RegistryError.customerUnknown(number)
                 }
             }

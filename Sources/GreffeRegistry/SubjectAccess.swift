@@ -25,7 +25,8 @@ extension Registrar {
         try archive.catchUp()
         let known = try archive.customers.customer(customer)
         let letters = try archive.index.homes(of: customer, limit: Int(Int32.max)).letters
-        guard known != nil || !letters.isEmpty else { throw RegistryError.customerUnknown(customer) }
+        let record = try SubjectRecord.files(customer, archive.index)
+        guard known != nil || !letters.isEmpty || !record.isEmpty else { throw RegistryError.customerUnknown(customer) }
         let files = try LinuxFileSystem(root: folder)
         guard try files.names(in: ".").isEmpty else { throw RegistryError.exportFolderTaken(folder) }
         var rest = letters[...]
@@ -44,6 +45,9 @@ extension Registrar {
             letters: letters.count, sharedScans: [],
             mentions: try archive.index.mentions(of: customer, limit: Self.accessLettersMax))
         if let known { try files.writeNew(Self.directoryEntry(known).bytes + [0x0a], to: "customer.json") }
+        for file in record {
+            try files.writeNew(file.lines.flatMap { $0.bytes + [0x0a] }, to: file.name)
+        }
         var table = "number;received;date;class;state;department;kept until;law;held\n"
         if !letters.isEmpty { try files.makeFolder("letters") }
         for number in letters {
@@ -140,6 +144,9 @@ extension Registrar {
             Ce dossier contient tout ce que l'archive conserve au sujet de la personne (RGPD, article 15).
 
               customer.json            sa fiche dans l'annuaire des clients
+              cases.jsonl, interactions.jsonl, customer-numbers.jsonl
+                                       s'il y en a : ses dossiers, ses autres échanges avec nous, les décisions de
+                                       réunir ou de séparer ses numéros
               letters.csv              la liste de ses courriers : dates, service, durée de conservation et sa base légale
               letters/NUMERO/          chaque courrier : l'original tel que reçu, le texte lu, ce qui en a été noté,
                                        et qui a fait quoi

@@ -1,6 +1,6 @@
 package import GreffeCore
 package import GreffeProof
-import GreffeStorage
+package import GreffeStorage
 
 /// A witness as greffe.yaml names it.
 package struct WitnessPeer: Sendable, Hashable {
@@ -50,15 +50,65 @@ package struct WitnessRound: Sendable {
     /// The first try may find out where the witness stands, the second be overtaken by an append.
     private static let triesMax = 3
 
-    /// Asks one witness; blocks as long as `post` does.
+    /// Asks one witness about the newest checkpoint; blocks as long as `post` does.
     package func ask(_ peer: WitnessPeer) throws -> WitnessOutcome {
-        try custody.refresh()
-        var old = try custody.lastCosigned(by: peer.key)?.checkpoint.size ?? 0
         for _ in 0..<Self.triesMax {
+            try custody.refresh()
             let ledger = custody.ledger
-            // Our own record may be ahead after a backup was restored; the witness then says where it stands.
-            if old > ledger.size { old = 0 }
-            let note = try SignedNote(bytes: ledger.checkpointBytes)
+            switch try ask(peer, about: ledger) {
+            case .cosigned: return .cosigned(size: ledger.size)
+            case .silent(let reason): return .silent(reason: reason)
+            case .disagrees(let size): return .disagrees(size: size)
+            case .ahead(let size):
+                // Another program appended and showed it more than we knew of; it is asked about that.
+                try custody.refresh()
+                if custody.ledger.size < size { return .disagrees(size: size) }
+            }
+        }
+        return .silent(reason: "moved with every try")
+    }
+
+    /// Shows the ledger as it stands to every witness. A witness that is not reached is not waited for.
+    /// - Returns: what they were shown, with the lines of those who signed it.
+    /// - Throws: `witnessDisagrees` when one cosigned what the ledger does not continue.
+    package func ask(
+        _ peers: [WitnessPeer], report: (WitnessPeer, WitnessOutcome) -> Void
+    ) throws -> WitnessedCheckpoint {
+        try custody.refresh()
+        var witnessed = WitnessedCheckpoint(ledger: custody.ledger)
+        for peer in peers {
+            let outcome: WitnessOutcome
+            switch try ask(peer, about: witnessed.ledger) {
+            case .cosigned(let line):
+                witnessed.add(line)
+                outcome = .cosigned(size: witnessed.ledger.size)
+            case .silent(let reason): outcome = .silent(reason: reason)
+            case .disagrees(let size): outcome = .disagrees(size: size)
+            // It signs what it has seen last; under this checkpoint its line will be missing.
+            case .ahead: outcome = try ask(peer)
+            }
+            report(peer, outcome)
+            if case .disagrees(let size) = outcome {
+                throw RegistryError.witnessDisagrees(name: peer.key.name, size: size, own: custody.ledger.size)
+            }
+        }
+        return witnessed
+    }
+
+    private enum Answer {
+        case cosigned(SignedNote.Line)
+        /// It has seen more entries than it was shown now.
+        case ahead(size: UInt64)
+        case disagrees(size: UInt64)
+        case silent(reason: String)
+    }
+
+    private func ask(_ peer: WitnessPeer, about ledger: Ledger) throws -> Answer {
+        var old = try custody.lastCosigned(by: peer.key)?.checkpoint.size ?? 0
+        // Our own record may be ahead after a backup was restored; the witness then says where it stands.
+        if old > ledger.size { old = 0 }
+        let note = try SignedNote(bytes: ledger.checkpointBytes)
+        for _ in 0..<Self.triesMax {
             let proof = old == 0 ? [] : try ledger.consistencyProof(from: old).path
             let reply: Reply
             do {
@@ -66,10 +116,11 @@ package struct WitnessRound: Sendable {
                     peer.url + "/add-checkpoint", AddCheckpoint(oldSize: old, proof: proof, note: note).bytes)
             } catch { return .silent(reason: (error as? any GreffeError)?.message ?? "\(error)") }
             switch reply.status {
-            case 200: return try keep(reply.body, peer: peer, note: note, size: ledger.size)
+            case 200: return try keep(reply.body, peer: peer, note: note)
             case 409:
                 guard let size = Self.size(reply.body) else { return .silent(reason: "409 without a size") }
-                if size > ledger.size || size == old { return .disagrees(size: size) }
+                if size > ledger.size { return .ahead(size: size) }
+                if size == old { return .disagrees(size: size) }
                 old = size
             case 422: return .disagrees(size: old)
             default: return .silent(reason: "answered \(reply.status)")
@@ -78,20 +129,24 @@ package struct WitnessRound: Sendable {
         return .silent(reason: "moved with every try")
     }
 
-    private func keep(_ body: [UInt8], peer: WitnessPeer, note: SignedNote, size: UInt64) throws -> WitnessOutcome {
+    private func keep(_ body: [UInt8], peer: WitnessPeer, note: SignedNote) throws -> Answer {
         var cosigned = note
+        var own: SignedNote.Line?
         for line in String(decoding: body, as: UTF8.self).split(separator: "\n") {
             // Lines of keys nobody named here are nobody's.
             guard let line = try? SignedNote.Line(text: line), line.name == peer.key.name,
                 line.keyHash == peer.key.hash
             else { continue }
             cosigned.add(line)
+            own = line
         }
         // A line that is wrong is no cosignature.
-        guard let time = try? peer.key.cosigned(cosigned) else { return .silent(reason: "its signature is wrong") }
+        guard let own, let time = try? peer.key.cosigned(cosigned) else {
+            return .silent(reason: "its signature is wrong")
+        }
         let day = Timestamp(millisecondsSince1970: Int64(clamping: min(time, Self.secondsMax)) * 1000).date
         if keeps { try custody.keep(cosigned: cosigned, on: day) }
-        return .cosigned(size: size)
+        return .cosigned(own)
     }
 
     /// The last second of the year 9999: a witness's clock beyond it is no date.
@@ -99,6 +154,24 @@ package struct WitnessRound: Sendable {
 
     private static func size(_ body: [UInt8]) -> UInt64? {
         UInt64(String(decoding: body.prefix(32), as: UTF8.self).prefix { $0 != "\n" })
+    }
+}
+
+/// The ledger as witnesses were shown it, and what they signed of it.
+package struct WitnessedCheckpoint: Sendable {
+    package let ledger: Ledger
+    private var lines: [SignedNote.Line] = []
+
+    package init(ledger: Ledger) { self.ledger = ledger }
+
+    mutating func add(_ line: SignedNote.Line) { lines.append(line) }
+
+    /// The checkpoint's bytes with the witnesses' lines behind them; nil when none signed.
+    package var cosigned: [UInt8]? {
+        // What the ledger was opened with reads as a note.
+        guard !lines.isEmpty, var note = try? SignedNote(bytes: ledger.checkpointBytes) else { return nil }
+        for line in lines { note.add(line) }
+        return note.bytes
     }
 }
 

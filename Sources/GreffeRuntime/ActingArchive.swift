@@ -26,16 +26,10 @@ package enum ActingArchive {
 
     /// Shows the archive's checkpoint to each witness. One that is not reached is not waited for: intake goes on.
     /// - Throws: `registry.witness-disagrees` when one cosigned what the ledger does not continue.
+    @discardableResult
     package static func askWitnesses(
         _ archive: Archive, _ peers: [WitnessPeer], report: (WitnessPeer, WitnessOutcome) -> Void
-    ) throws {
-        let round = WitnessRound(archive: archive, post: WitnessPost.post)
-        for peer in peers {
-            let outcome = try round.ask(peer)
-            report(peer, outcome)
-            if case .disagrees(let size) = outcome {
-                throw RegistryError.witnessDisagrees(name: peer.key.name, size: size, own: archive.entryCount)
-            }
-        }
+    ) throws -> WitnessedCheckpoint {
+        try WitnessRound(archive: archive, post: WitnessPost.post).ask(peers, report: report)
     }
 }

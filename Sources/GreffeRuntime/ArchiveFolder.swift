@@ -35,7 +35,19 @@ package struct ArchiveFolder: Sendable {
         let configuration = try configuration()
         return ArchiveSettings(
             organisation: configuration.organisation, languages: configuration.languages, workflows: try workflows(),
-            sealAuthorities: try sealAuthorities(configuration))
+            sealAuthorities: try sealAuthorities(configuration), algorithms: try algorithms(configuration))
+    }
+
+    private func algorithms(_ configuration: Configuration) throws(ConfigurationError) -> AlgorithmList {
+        var (file, bytes) = ("packaging/evidence/algorithms", EmbeddedFiles.algorithms)
+        if let own = configuration.algorithms {
+            file = own.hasPrefix("/") ? own : "\(path)/\(own)"
+            bytes = try contents(file, bytesMax: AlgorithmList.bytesMax)
+        }
+        do { return try AlgorithmList(bytes: bytes) } catch {
+            throw ConfigurationError(
+                file: file, problem: "\(error)", hint: "docs/format/evidence-records.md has the form of the list")
+        }
     }
 
     private func sealAuthorities(_ configuration: Configuration) throws(ConfigurationError) -> [SealAuthority] {

@@ -17,6 +17,8 @@ package struct Configuration: Sendable, Hashable {
     package var witnesses = WitnessSettings()
     /// Authorities for time-stamps, in the order they are asked; none where nothing is sealed.
     package var seals: [SealSettings]
+    /// A list of algorithms with their ends, absolute or below the archive's folder; nil for the embedded one.
+    package var algorithms: String?
 
     package static let languagesKnown = ["fr", "en", "de"]
     /// A worker needs about 300 MB; beyond this the machine is misjudged.
@@ -34,7 +36,11 @@ package struct Configuration: Sendable, Hashable {
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
             workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root),
             signerMemory: try signerMemory(root), witnesses: try WitnessSettings.read(root),
-            seals: try SealSettings.read(root))
+            seals: try SealSettings.read(root), algorithms: try algorithms(root))
+    }
+
+    private static func algorithms(_ root: YAMLCursor) throws(ConfigurationError) -> String? {
+        try root.optional("seals")?.optional("algorithms")?.string()
     }
 
     private static func organisation(_ root: YAMLCursor) throws(ConfigurationError) -> Organisation {

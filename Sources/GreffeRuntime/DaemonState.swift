@@ -80,6 +80,44 @@ package struct DaemonState: Codable, Sendable {
         }
     }
 
+    /// What of the evidence is to be renewed.
+    package struct Renewals: Codable, Sendable {
+        package struct Item: Codable, Sendable {
+            /// `time-stamps` or `hash-tree`.
+            package var kind: String
+            package var count: Int
+            /// When what they rest on ends, and what that is.
+            package var end: String
+            package var reason: String
+            /// From when on they should be renewed.
+            package var due: String
+            package var isDue: Bool
+        }
+
+        /// By end.
+        package var items: [Item]
+        /// Time-stamps that nothing renewed in time.
+        package var lapsed: Int
+
+        package init(_ plan: RenewalPlan, now: Timestamp) {
+            lapsed = plan.lapsed
+            items = plan.items.map {
+                Item(
+                    kind: $0.kind.rawValue, count: $0.count, end: "\($0.end.date)", reason: $0.reason,
+                    due: "\($0.due.date)", isDue: plan.isDue($0, at: now))
+            }
+        }
+
+        /// What there is to do or to await, in words; nil where nothing is sealed.
+        package var words: String? {
+            guard let first = items.first else { return lapsed > 0 ? "\(lapsed) time-stamps lapsed" : nil }
+            let due = items.filter(\.isDue).reduce(0) { $0 + $1.count }
+            var words = due == 0 ? "none due before \(first.due)" : "\(due) due: \(first.reason) ends \(first.end)"
+            if lapsed > 0 { words += "; \(lapsed) lapsed" }
+            return due == 0 ? words : words + "  (greffe renew)"
+        }
+    }
+
     package var pid: Int32
     package var version: String
     package var started: String
@@ -88,17 +126,18 @@ package struct DaemonState: Codable, Sendable {
     package var workers: Workers
     package var disk: Disk?
     package var seals: Seals?
+    package var renewals: Renewals?
 
     static let name = "daemon.state"
 
     package init(
         started: Timestamp, written: Timestamp, progress: [IntakeProgress], workers: Workers, disk: Disk?,
-        seals: Seals? = nil
+        seals: Seals? = nil, renewals: Renewals? = nil
     ) {
         (pid, version) = (getpid(), Version.text)
         (self.started, self.written) = ("\(started)", "\(written)")
         folders = progress.map(Folder.init)
-        (self.workers, self.disk, self.seals) = (workers, disk, seals)
+        (self.workers, self.disk, self.seals, self.renewals) = (workers, disk, seals, renewals)
     }
 
     package func write(archive: String) throws(RuntimeError) {

@@ -18,6 +18,9 @@ package enum EmbeddedFiles {
     /// The classifier's model, `models/classifier.model`.
     package static var classifierModel: [UInt8] { bytes(greffe_embedded_classifier_model()) }
 
+    /// Until when algorithms are believed to be good, `packaging/evidence/algorithms`.
+    package static var algorithms: [UInt8] { bytes(greffe_embedded_algorithms()) }
+
     private static func bytes(_ file: greffe_embedded) -> [UInt8] {
         Array(UnsafeBufferPointer(start: file.bytes, count: file.length))
     }

@@ -45,15 +45,19 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case "registry.nothing-lost", "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed",
             "registry.lot-open", "registry.not-drawn", "registry.controller-is-operator", "registry.control-missing",
             "registry.nothing-to-attest",
-            "runtime.sandbox-missing",
+            "runtime.sandbox-missing", "model.refused",
             "worker.unconfined":
             self = .refusedByRule
         case "registry.witness-disagrees", "storage.rollback-suspected", "storage.memory-unusable", "storage.lock-held",
             "storage.unsupported-version",
             "storage.key-exposed", "storage.checkpoint-invalid":
             self = .archiveRefuses
-        case "keeping.hold-unknown", "keeping.removal-unknown", "keeping.nothing-to-remove": self = .notFound
-        case "keeping.nothing-to-hold", "keeping.rule-unknown", "keeping.event-ahead", "keeping.too-many": self = .usage
+        case "keeping.hold-unknown", "keeping.removal-unknown", "keeping.nothing-to-remove", "keeping.case-unknown",
+            "keeping.not-of-customer", "keeping.search-unknown":
+            self = .notFound
+        case "keeping.nothing-to-hold", "keeping.rule-unknown", "keeping.event-ahead", "keeping.too-many",
+            "keeping.interaction-unfit":
+            self = .usage
         case "keeping.backup-unfit": self = .failed
         case "keeping.backup-faulty": self = .faultFound
         case let code where code.hasPrefix("keeping."): self = .refusedByRule

@@ -1,4 +1,4 @@
-import GreffeAnalysis
+package import GreffeAnalysis
 package import GreffeCore
 package import GreffeRegistry
 package import GreffeWorkerLink
@@ -12,6 +12,8 @@ package struct ReadingCrew: Sendable {
     private let kernel: KernelSandbox
     private let understanding: UnderstandingSource
     private let languages: [String]
+    /// The name of the model that judges, with its digest.
+    private let judging: String
 
     /// - Parameter kernel: what the running kernel offers; another in tests.
     /// - Throws: `sandboxMissing` when that is less than the rule asks for.
@@ -21,8 +23,10 @@ package struct ReadingCrew: Sendable {
         self.workers = workers ?? Self.coreCount
         self.kernel = kernel
         pool = try Self.pool(workers: self.workers, sandbox: sandbox, kernel: kernel)
+        let classifier = try Self.classifier(of: archive)
+        judging = classifier.name
         understanding = UnderstandingSource(
-            settings: archive.settings, classifier: try Self.classifier(), customers: archive.customers)
+            settings: archive.settings, classifier: classifier, customers: archive.customers)
         languages = archive.settings.languages
     }
 
@@ -60,11 +64,27 @@ package struct ReadingCrew: Sendable {
         return WorkerPool(launch: launch, workers: workers)
     }
 
-    /// The model carried inside the programs.
-    static func classifier() throws(RegistryError) -> Classifier {
-        do { return try Classifier(model: EmbeddedFiles.classifierModel) } catch {
-            throw .modelInvalid("\(error)")
+    /// The model people adopted for an archive, or the one carried inside the programs. That one judges also where the
+    /// adopted model was made for other programs: an upgrade must not stop the mail.
+    package static func classifier(of archive: Archive?) throws -> Classifier {
+        let adopted = try archive?.adoptedModel()
+        do {
+            if let adopted, !adopted.isShipped {
+                do { return try Classifier(model: adopted.bytes) } catch ClassifierError.modelOfOtherVersion {}
+            }
+            return try Classifier(model: EmbeddedFiles.classifierModel)
+        } catch {
+            throw RegistryError.modelInvalid("\(error)")
         }
+    }
+
+    /// One line for the log, at the start: that another model judges than the one people chose.
+    package func sayWhichModel(_ archive: Archive, _ log: Logger) throws {
+        guard let adopted = try archive.adoptedModel(), !adopted.isShipped, !judging.hasSuffix(adopted.sha256.hex)
+        else { return }
+        log.warning(
+            "the model adopted for this archive is of other programs: the one carried in them judges",
+            metadata: ["adopted": "\(adopted.sha256.hex)", "entry": "\(adopted.entry)"])
     }
 
     /// A worker computes on one thread, so one a core keeps the machine busy and no busier.

@@ -47,8 +47,15 @@ package struct ScanReading: Sendable {
         lanes = workers ?? CPUCount.available
         pool = try ReadingCrew.pool(workers: lanes, sandbox: rule)
         room = ReadingRoom(
-            settings: settings, classifier: try classifier ?? ReadingCrew.classifier(), customers: customers,
+            settings: settings, classifier: try classifier ?? Self.classifier(archive, settings), customers: customers,
             reader: pool)
+    }
+
+    private static func classifier(_ archive: String?, _ settings: ArchiveSettings) throws -> Classifier {
+        try ReadingCrew.classifier(
+            of: archive.map {
+                try Archive.open(root: $0, settings: settings, access: .read, clock: SystemClock())
+            })
     }
 
     private static func settingsAsShipped() throws -> ArchiveSettings {
@@ -103,6 +110,9 @@ package struct ScanReading: Sendable {
             return Outcome(file: file, result: .failure(error))
         }
     }
+
+    /// What another room read, as this one understands it.
+    package func understand(_ reading: Reading) throws -> ScanDecision { try room.understand(reading) }
 
     /// A letter that is kept as text.
     package func understand(_ texts: [String]) throws -> Decision { try room.understand(texts) }

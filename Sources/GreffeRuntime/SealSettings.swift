@@ -16,7 +16,7 @@ package struct SealSettings: Sendable, Hashable {
 
     static func read(_ root: YAMLCursor) throws(ConfigurationError) -> [SealSettings] {
         guard let node = root.optional("seals") else { return [] }
-        try node.mapping(known: ["authorities"])
+        try node.mapping(known: ["authorities", "algorithms"])
         let list = try node.required("authorities")
         var found: [SealSettings] = []
         for item in try list.list() {

@@ -163,14 +163,6 @@ package struct ArchiveVerifier {
     ) throws(VerificationError) {
         let memories =
             options.remembered.map { LedgerCheck.Memory(checkpoint: $0, layer: .memory, path: nil) } + witnessed
-        for memory in memories where memory.checkpoint.size > checkpoint.size {
-            log.add(
-                VerificationFault(
-                    .rolledBack, in: memory.layer, seq: LeafIndex(checkpoint.size), path: memory.path,
-                    detail:
-                        "the archive has \(checkpoint.size) entries, the checkpoint \(memory.origin) \(memory.checkpoint.size)"
-                ))
-        }
         let ledger = LedgerFiles(files: files, treeSize: checkpoint.size)
         var key = options.logKey
         if key == nil { key = try ownKey() }
@@ -194,9 +186,18 @@ package struct ArchiveVerifier {
             progress(Progress(entries: next, entriesTotal: checkpoint.size, bytes: content.counts.bytes))
         }
         tree.finish(log: &log)
+        // Behind the last entry that a checkpoint vouches for, nothing shows what was cut off and what was put there.
+        for memory in memories where memory.checkpoint.size > checkpoint.size {
+            let sizes = "the archive has \(checkpoint.size) entries, the checkpoint \(memory.origin)"
+            log.add(
+                VerificationFault(
+                    .rolledBack, in: memory.layer, seq: tree.firstUnconfirmed, path: memory.path,
+                    detail: "\(sizes) \(memory.checkpoint.size)"))
+        }
         content.finish(log: &log)
         addLayers(tree, content.counts, to: &report)
-        try addSeals(&seals, roots: tree.roots, treeSize: checkpoint.size, to: &report, log: &log)
+        try seals.finish(roots: tree.roots, treeSize: checkpoint.size, months: tree.months)
+        addSeals(seals, to: &report, log: &log)
         guard options.findsStrays else {
             report.layers.append(VerificationReport.Layer(.strays, .unchecked))
             return
@@ -209,11 +210,7 @@ package struct ArchiveVerifier {
                 note: log.noticeCount == 0 ? "" : "\(log.noticeCount) noticed, see below"))
     }
 
-    private func addSeals(
-        _ seals: inout SealCheck, roots: [UInt64: MerkleHash], treeSize: UInt64, to report: inout VerificationReport,
-        log: inout FaultLog
-    ) throws(VerificationError) {
-        try seals.finish(roots: roots, treeSize: treeSize)
+    private func addSeals(_ seals: SealCheck, to report: inout VerificationReport, log: inout FaultLog) {
         if seals.isAbsent {
             report.layers.append(VerificationReport.Layer(.seals, .absent, note: "NOTHING IS SEALED"))
         } else {

@@ -39,6 +39,8 @@ struct LedgerCheck {
     private var lastGood: LedgerMoment?
     /// The last place at which a memory agreed: what is wrong begins behind it.
     private var lastConfirmed: LedgerMoment?
+    /// The first entry that no memory vouches for.
+    var firstUnconfirmed: LeafIndex { lastConfirmed.map { LeafIndex($0.seq.value + 1) } ?? LeafIndex(0) }
     private var mismatches = LeafMismatches()
 
     private struct Previous {
@@ -199,7 +201,7 @@ struct LedgerCheck {
             }
             log.add(
                 VerificationFault(
-                    .forked, in: memory.layer, seq: lastConfirmed.map { LeafIndex($0.seq.value + 1) } ?? LeafIndex(0),
+                    .forked, in: memory.layer, seq: firstUnconfirmed,
                     path: memory.path,
                     detail:
                         "from here to entry \(memory.checkpoint.size - 1) something is not what the checkpoint"

@@ -20,6 +20,7 @@ struct SealCheck {
     private(set) var last: Standing?
     /// Pauses longer than a day that began with a sealed `stopped`.
     private var pauses = 0
+    private var renewals: RenewalCheck
 
     struct Standing {
         var folder: SealFolder
@@ -41,6 +42,7 @@ struct SealCheck {
 
     init(files: any ArchiveFiles, key: VerifierKey?, anchors: TrustAnchors?) throws(VerificationError) {
         (self.files, self.key, self.anchors) = (files, key, anchors)
+        renewals = RenewalCheck(files: files, anchors: anchors)
         var folders: [SealFolder] = []
         for name in try files.names(in: SealFolder.parent) {
             if let folder = SealFolder(name) {
@@ -53,7 +55,9 @@ struct SealCheck {
         spans = Array(repeating: Span(), count: folders.count + 1)
     }
 
-    var isAbsent: Bool { folders.isEmpty && named.isEmpty && faults.isEmpty }
+    var isAbsent: Bool {
+        folders.isEmpty && named.isEmpty && faults.isEmpty && renewals.count == 0 && renewals.faults.isEmpty
+    }
 
     /// Sizes whose roots are needed at the end.
     var sizes: Set<UInt64> { Set(folders.map(\.size)) }
@@ -64,12 +68,18 @@ struct SealCheck {
             if spans[place].first == nil { spans[place].first = LedgerMoment(seq: entry.seq, time: entry.time) }
             spans[place].lastKind = entry.kind
         }
-        guard entry.kind == .sealed, let folder = months.folder(home: entry.home) else { return }
+        guard entry.kind == .sealed || entry.kind == .renewed, let folder = months.folder(home: entry.home) else {
+            return
+        }
         let path = "\(folder)/\(VaultLayout.openingName(entry))"
         // An opening that is missing or altered is a fault of the layer openings; then nothing tells of this seal.
         guard let bytes = try? files.contents(of: path, bytesMax: Self.openingBytesMax),
             let opening = try? Opening(bytes: bytes), opening.bodyCommitment == entry.body
         else { return }
+        if entry.kind == .renewed {
+            renewals.note(opening.body, seq: entry.seq)
+            return
+        }
         guard let record = SealRecord(body: opening.body), record.size <= entry.seq.value else {
             faults.append(
                 VerificationFault(.sealInvalid, in: .seals, seq: entry.seq, detail: "its body does not tell of a seal"))
@@ -83,7 +93,9 @@ struct SealCheck {
     // MARK: The end
 
     /// - Parameter roots: of the tree over the entries, at the sizes asked for.
-    mutating func finish(roots: [UInt64: MerkleHash], treeSize: UInt64) throws(VerificationError) {
+    mutating func finish(
+        roots: [UInt64: MerkleHash], treeSize: UInt64, months: HomeMonths
+    ) throws(VerificationError) {
         var unsealed: LedgerMoment?
         let lastNamed = named.keys.max()
         for (place, folder) in folders.enumerated() {
@@ -113,6 +125,10 @@ struct SealCheck {
         for (folder, seal) in named.sorted(by: { $0.key < $1.key }) where !folders.contains(folder) {
             fail(.sealMissing, folder, seq: seal.entry.seq, "missing, and entry \(seal.entry.seq) tells of it")
         }
+        try renewals.run(seals: named.values.map(\.record).sorted { $0.folder < $1.folder }, months: months)
+        faults += renewals.faults
+        notices += renewals.notices
+        tokensChecked += renewals.tokensChecked
     }
 
     private mutating func noteUnnamed(_ folder: SealFolder, lastNamed: SealFolder?, treeSize: UInt64) {
@@ -187,6 +203,7 @@ struct SealCheck {
             let rest = spans.last?.first.map { "not sealed yet: entry \($0.seq) of \($0.time) and later ones" }
             if let rest { notes.append(rest) }
         }
+        if renewals.count > 0 { notes.append("\(renewals.count) renewal\(renewals.count == 1 ? "" : "s")") }
         if pauses > 0 { notes.append("\(pauses) pause\(pauses == 1 ? "" : "s") of more than a day while stopped") }
         report.layers.append(
             VerificationReport.Layer(.seals, .checked, checked: tokensChecked, note: notes.joined(separator: "; ")))

@@ -21,24 +21,31 @@ struct WitnessCheck {
     mutating func run(given: [SignedNote], log: inout FaultLog) throws(VerificationError) {
         for year in try files.names(in: VaultLayout.witnessed) {
             let folder = "\(VaultLayout.witnessed)/\(year)"
-            for name in try files.names(in: folder) {
-                let path = "\(folder)/\(name)"
-                notesFound += 1
-                do throws(VerificationError) {
-                    guard let bytes = try files.contents(of: path, bytesMax: SignedNote.bytesMax) else { continue }
-                    // Whatever is wrong with it, it is none.
-                    guard let note = try? SignedNote(bytes: bytes) else {
-                        log.add(Self.invalid(path, "it does not read as a checkpoint"))
-                        continue
-                    }
-                    check(note, path: path, log: &log)
-                } catch { log.add(.unreadable(error, in: .witnesses, path: path)) }
+            for name in try files.names(in: folder) { try read("\(folder)/\(name)", log: &log) }
+        }
+        for name in try files.names(in: SealFolder.parent) {
+            guard let folder = SealFolder(name), try files.names(in: folder.path).contains(SealFolder.cosigned) else {
+                continue
             }
+            try read("\(folder.path)/\(SealFolder.cosigned)", log: &log)
         }
         for note in given {
             notesFound += 1
             check(note, path: nil, log: &log)
         }
+    }
+
+    private mutating func read(_ path: String, log: inout FaultLog) throws(VerificationError) {
+        notesFound += 1
+        do throws(VerificationError) {
+            guard let bytes = try files.contents(of: path, bytesMax: SignedNote.bytesMax) else { return }
+            // Whatever is wrong with it, it is none.
+            guard let note = try? SignedNote(bytes: bytes) else {
+                log.add(Self.invalid(path, "it does not read as a checkpoint"))
+                return
+            }
+            check(note, path: path, log: &log)
+        } catch { log.add(.unreadable(error, in: .witnesses, path: path)) }
     }
 
     private mutating func check(_ note: SignedNote, path: String?, log: inout FaultLog) {

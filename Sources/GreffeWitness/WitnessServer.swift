@@ -68,8 +68,11 @@ package struct WitnessServer: Sendable {
         }
     }
 
-    /// Serves until the process ends.
+    /// Serves until the process is ended by a signal, whatever signals its starter had blocked for itself.
     package func run() throws(WitnessError) -> Never {
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         for _ in 1..<Self.threads {
             let server = self
             guard Thread.detach({ server.acceptForever() }) else {

@@ -20,12 +20,13 @@ struct Greffe: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ReadCommand.self, AccessionCommand.self, StatusCommand.self, SearchCommand.self,
             ShowCommand.self, OpenCommand.self, CustomersCommand.self, ReviewCommand.self, QuarantineCommand.self,
-            BatchCommand.self, SeparatorsCommand.self,
+            BatchCommand.self, SeparatorsCommand.self, CasesCommand.self, InteractionsCommand.self,
             RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
             SubjectAccessCommand.self, BackupCommand.self,
-            VerifyCommand.self, SealCommand.self, ExportCommand.self, RecoverCommand.self, WitnessCommand.self,
+            VerifyCommand.self, SealCommand.self, RenewCommand.self, ExportCommand.self, RecoverCommand.self,
+            WitnessCommand.self,
             AttestCommand.self, QualifyCommand.self, ControlCommand.self,
-            RebuildCommand.self, StatsCommand.self, TrainCommand.self,
+            RebuildCommand.self, StatsCommand.self, TrainCommand.self, ModelCommand.self,
             EvaluateCommand.self,
         ]
     )

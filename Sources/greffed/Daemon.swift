@@ -29,6 +29,7 @@ struct Daemon {
         let crew = try ReadingCrew(
             archive: opened, workers: configuration.workers, sandbox: configuration.sandbox)
         crew.sayHowConfined(log)
+        try crew.sayWhichModel(opened, log)
         let processor = crew.processor(registrar, log: log)
         let reserve = DiskReserve(configuration, archive: archive, log: log)
         let intakes = try WatchRoom(configuration: configuration, archive: archive).intakes(
@@ -45,19 +46,21 @@ struct Daemon {
                 "workers": "\(crew.workers)",
             ])
 
-        let sealer = Sealer(
-            registrar: registrar,
-            sealing: Sealing(registrar: registrar, client: HTTPTimeStampAuthority(), clock: clock), clock: clock,
-            log: log)
+        let witnesses = try WitnessDesk(archive: opened) { [log] in WitnessService.say($0, $1, log) }
+        let sealing = Sealing(
+            registrar: registrar, client: HTTPTimeStampAuthority(), clock: clock,
+            witnesses: witnesses?.call)
+        let sealer = Sealer(registrar: registrar, sealing: sealing, clock: clock, log: log)
+        let reminder = RenewalReminder(archive: opened, clock: clock, log: log)
         let watchkeeper = Watchkeeper(
             archive: archive, intakes: intakes, reserve: reserve, crew: crew, processor: processor, sealer: sealer,
-            clock: clock, log: log)
+            reminder: reminder, clock: clock, log: log)
         var services: [any Service] = [
-            watchkeeper, ProcessingService(processor: processor, crew: crew), SealService(sealer: sealer),
+            watchkeeper, ProcessingService(processor: processor, crew: crew), SealService(sealer: sealer), reminder,
         ]
         services += intakes.map { IntakeService(intake: $0) }
-        if !configuration.witnesses.peers.isEmpty {
-            services.append(WitnessService(archive: opened, settings: configuration.witnesses, log: log))
+        if let witnesses {
+            services.append(WitnessService(desk: witnesses, seconds: configuration.witnesses.seconds))
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -15,6 +15,7 @@ struct Watchkeeper: Service {
     let crew: ReadingCrew
     let processor: LetterProcessor
     let sealer: Sealer
+    let reminder: RenewalReminder
     let clock: SystemClock
     let log: Logger
     private let notification: ServiceNotification
@@ -22,10 +23,11 @@ struct Watchkeeper: Service {
 
     init(
         archive: String, intakes: [Intake], reserve: DiskReserve, crew: ReadingCrew, processor: LetterProcessor,
-        sealer: Sealer, clock: SystemClock, log: Logger
+        sealer: Sealer, reminder: RenewalReminder, clock: SystemClock, log: Logger
     ) {
         (self.archive, self.intakes, self.crew, self.processor) = (archive, intakes, crew, processor)
         (self.reserve, self.sealer, self.clock, self.log) = (reserve, sealer, clock, log)
+        self.reminder = reminder
         var environment: [String: String] = [:]
         for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"] {
             if let value = getenv(name) { environment[name] = String(cString: value) }
@@ -64,7 +66,7 @@ struct Watchkeeper: Service {
         let workers = crew.state
         let state = DaemonState(
             started: started, written: clock.now(), progress: progress, workers: workers, disk: reserve.state,
-            seals: DaemonState.Seals(sealer.state))
+            seals: DaemonState.Seals(sealer.state), renewals: reminder.last)
         do throws(RuntimeError) { try state.write(archive: archive) } catch {
             log.warning("the daemon's state cannot be written", metadata: ["error": "\(error.message)"])
         }

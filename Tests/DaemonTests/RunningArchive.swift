@@ -57,7 +57,7 @@ final class RunningArchive {
     /// The exit status of a daemon that ends by itself.
     func waitForEnd() throws -> Int32 {
         let daemon = try #require(daemon)
-        daemon.waitUntilExit()
+        daemon.waitUntilExitOrKill()
         return daemon.terminationStatus
     }
 
@@ -74,14 +74,14 @@ final class RunningArchive {
     func kill() {
         guard let daemon, daemon.isRunning else { return }
         Foundation.kill(daemon.processIdentifier, SIGKILL)
-        daemon.waitUntilExit()
+        daemon.waitUntilExitOrKill()
     }
 
     /// - Returns: the exit status of a daemon asked to end.
     func stop() -> Int32 {
         guard let daemon else { return -1 }
         daemon.terminate()
-        daemon.waitUntilExit()
+        daemon.waitUntilExitOrKill()
         return daemon.terminationReason == .exit ? daemon.terminationStatus : -daemon.terminationStatus
     }
 

@@ -198,33 +198,4 @@ import Testing
         let files = try LinuxDossierFiles(root: letter.dossier)
         #expect(ExportedLetter.verdict(of: files, key: try letter.key(), roots: try other.roots()) == Self.fault)
     }
-
-    @Test func `no change of one bit is accepted`() async throws {
-        let letter = try await ExportedLetter(letters: 5)
-        let dossier = try DossierInMemory(letter.dossier)
-        let (key, roots) = (try letter.key(), try letter.roots())
-        #expect(ExportedLetter.verdict(of: dossier, key: key, roots: roots) == Self.stamped)
-        var dice = Dice(seed: 4)
-        let paths = dossier.files.keys.sorted()
-        // Each file at least as often as it has bits, up to a share; the rest anywhere.
-        for count in 0..<Self.mutations {
-            var spoilt = dossier
-            let path = paths[count % paths.count]
-            guard var bytes = spoilt.files[path], !bytes.isEmpty else { continue }
-            let place = Int.random(in: 0..<bytes.count, using: &dice)
-            let bit = Int.random(in: 0..<8, using: &dice)
-            bytes[place] ^= 1 << UInt8(bit)
-            spoilt.files[path] = bytes
-            let verdict = ExportedLetter.verdict(of: spoilt, key: key, roots: roots)
-            #expect(verdict == Self.fault, "bit \(bit) of byte \(place) of \(path)")
-            guard count % (Self.mutations / Self.mutationsByShell) == 0 else { continue }
-            let copy = try letter.copy()
-            try Data(bytes).write(to: URL(fileURLWithPath: copy.path + "/d/" + path))
-            #expect(try letter.byShell(copy.path + "/d") == Self.fault, "bit \(bit) of byte \(place) of \(path)")
-        }
-    }
-
-    /// Some seconds in release; the bar of the design is 10,000.
-    private static let mutations = 10_000
-    private static let mutationsByShell = 100
 }

@@ -66,6 +66,15 @@ struct ExportedLetter {
         return Verdict(word: last.split(separator: ":").first.map(String.init) ?? "", status: outcome.status)
     }
 
+    /// By the second verifier, in Python and from docs/format alone.
+    func byPython(_ folder: String) throws -> Verdict {
+        let script = Repository.root + "/Tests/independent/greffe_verify.py"
+        let outcome = try Program(path: "/usr/bin/python3").run([script, folder] + anchors)
+        let words = ["TIME-STAMPED", "NOT TIME-STAMPED", "UNKNOWN KEY", "FAULT", "ERASED"]
+        let word = words.first { word in outcome.output.split(separator: "\n").contains { $0.hasPrefix(word) } }
+        return Verdict(word: word ?? outcome.output + outcome.errors, status: outcome.status)
+    }
+
     var anchors: [String] { ["--log-key", logKey, "--tsa-root", authority.root] }
 
     func bySwift(_ folder: String, key: VerifierKey? = nil) throws -> Verdict {
@@ -96,12 +105,7 @@ struct ExportedLetter {
 
     /// Signs the manifest anew over what lies there, as somebody can who has the log's key.
     func signAgain(_ folder: String) throws {
-        let files = try LinuxDossierFiles(root: folder)
-        var text = "greffe.dossier/v1\n"
-        for node in try files.listing() where node.path != "./manifest" {
-            guard case .file = node.kind else { continue }
-            text += "\(Sha256Digest.of(try files.contents(of: node.path, bytesMax: 1 << 24)))  \(node.path)\n"
-        }
+        let text = try DossierInMemory(folder).manifestText
         let note = try archive.archive.custody.sign(text)
         try Data(note.bytes).write(to: URL(fileURLWithPath: folder + "/manifest"))
     }
@@ -117,6 +121,12 @@ struct DossierInMemory: DossierFiles {
         for node in try disk.listing() {
             if case .file = node.kind { files[node.path] = try disk.contents(of: node.path, bytesMax: 1 << 24) }
         }
+    }
+
+    /// The manifest's text over what is there.
+    var manifestText: String {
+        files.filter { $0.key != "./manifest" }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .reduce("greffe.dossier/v1\n") { $0 + "\(Sha256Digest.of($1.value))  \($1.key)\n" }
     }
 
     func listing() throws(VerificationError) -> [DossierNode] {

@@ -145,6 +145,33 @@ import Testing
         #expect(try scene.faults()["seal-late"] == .some(LeafIndex(0)))
     }
 
+    @Test func `what is sealed is what the witnesses were shown, whatever came meanwhile`() async throws {
+        let scene = try SealScene()
+        let sealing = Sealing(
+            registrar: scene.registrar, client: ClockedOffice(scene.office, clock: scene.clock), clock: scene.clock
+        ) {
+            let shown = WitnessedCheckpoint(ledger: scene.archive.custody.ledger)
+            try await scene.happen()
+            return shown
+        }
+        let size = scene.archive.entryCount
+        #expect(try await sealing.sealNow().record.size == size)
+        // Nobody signed, so there is nothing of theirs beside it.
+        #expect(!FileManager.default.fileExists(atPath: try scene.lastSeal + "/checkpoint.cosigned"))
+        #expect(try !scene.verify().isFaultFound)
+    }
+
+    @Test func `a witness that remembers another ledger prevents the seal and ends the sealer`() async throws {
+        let scene = try SealScene()
+        let disagreement = RegistryError.witnessDisagrees(name: "w.example/1", size: 9, own: 1)
+        let sealing = Sealing(
+            registrar: scene.registrar, client: ClockedOffice(scene.office, clock: scene.clock), clock: scene.clock
+        ) { throw disagreement }
+        let sealer = Sealer(registrar: scene.registrar, sealing: sealing, clock: scene.clock, log: quiet)
+        await #expect(throws: disagreement) { try await sealer.run() }
+        #expect(try scene.archive.sealState().last == nil)
+    }
+
     @Test func `an outage beyond the hour is an event of the ledger, once`() async throws {
         let scene = try SealScene()
         let client = Unreliable(real: ClockedOffice(scene.office, clock: scene.clock))

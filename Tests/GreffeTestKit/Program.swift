@@ -83,6 +83,19 @@ package struct Program: Sendable {
     }
 }
 
+extension Process {
+    /// A program that has not ended this long after it should is hanging; a test that waits on would hang with it.
+    package static let endingSecondsMax = 180.0
+
+    /// Waits for the end, and kills what does not come to one: it then ended by SIGKILL.
+    package func waitUntilExitOrKill() {
+        let deadline = Date(timeIntervalSinceNow: Self.endingSecondsMax)
+        while isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
+        if isRunning { kill(processIdentifier, SIGKILL) }
+        waitUntilExit()
+    }
+}
+
 /// A folder that goes when the test ends.
 package final class TemporaryFolder: Sendable {
     package let path: String

@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommandTests {
     static let commands = [
         "init", "read", "accession", "status", "search", "show", "open", "customers", "review", "quarantine", "batch",
-        "retention", "hold", "dispose", "erase", "subject-access", "backup",
+        "cases", "interactions", "retention", "hold", "dispose", "erase", "subject-access", "backup",
         "verify", "export", "attest", "qualify", "control", "rebuild", "stats",
         "train", "evaluate",
     ]

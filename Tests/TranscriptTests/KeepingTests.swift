@@ -67,6 +67,20 @@ import Testing
         #expect(verified.status == 0, "\(verified.output)")
     }
 
+    @Test func `a status names a destruction that was interrupted, until it is finished`() throws {
+        let (folder, path, _) = try archive()
+        defer { withExtendedLifetime(folder) {} }
+        #expect(try !greffe(["status"], as: nil, archive: path).output.contains("not complete"))
+        // What a power cut leaves: the entry that gives leave, and none that says it is done.
+        let rows = "INSERT INTO destruction (seq, year, kind, time, letters) VALUES (2, 2026, 'disposed', 0, 3)"
+        #expect(try Program(path: "/usr/bin/sqlite3").run([path + "/index.sqlite", rows]).status == 0)
+        let status = try greffe(["status"], as: nil, archive: path).output
+        #expect(status.contains("destruction 2026-000002 is not complete"), "\(status)")
+        #expect(status.contains("3 letters: greffe dispose finish"), "\(status)")
+        let json = try greffe(["status", "--json"], as: nil, archive: path).output
+        #expect(json.contains(#""destructions_unfinished":[{"kind":"disposed","letters":3"#), "\(json)")
+    }
+
     @Test(arguments: [
         (["hold", "add", "--reason", "x"], "one of them"),
         (["hold", "add", "2026-000001", "--customer", "1", "--reason", "x"], "one of them"),

@@ -3,9 +3,6 @@ import Foundation
 import GreffeCore
 import GreffeRegistry
 import GreffeRuntime
-import GreffeSimulation
-import GreffeStorage
-import GreffeTestKit
 
 /// Runs the real storage and registry over a simulated disk and clock, one small world a seed.
 @main
@@ -20,10 +17,13 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Only this world, with its story.") var seed: UInt64?
     @Option(help: "A path (`*`: any name) whose syncs are left out; the simulation must then fail.")
     var neglect: String?
+    @Flag(help: "Every world begins where the ledger's first tile is nearly full, not a few of them.")
+    var atTileEnd = false
 
     func run() async throws {
-        let beginnings = try [0, Self.nearlyFullTile].map(Self.founded)
         let settings = try Self.settings()
+        let acts = atTileEnd ? [Self.nearlyFullTile] : [0, Self.nearlyFullTile]
+        let beginnings = try acts.map { try Beginning(acts: $0, settings: settings) }
         if let seed {
             let world = try World(
                 seed: seed, beginnings: beginnings, settings: settings, neglecting: neglect, isTelling: true)
@@ -37,7 +37,7 @@ struct Simulate: AsyncParsableCommand {
 
     /// Worlds side by side, one a core.
     private func tally(
-        over seeds: Range<UInt64>, _ beginnings: [SimulatedDisk], _ settings: ArchiveSettings
+        over seeds: Range<UInt64>, _ beginnings: [Beginning], _ settings: ArchiveSettings
     ) async throws -> Tally {
         try await withThrowingTaskGroup(of: Tally.self) { group in
             var all = Tally()
@@ -53,13 +53,12 @@ struct Simulate: AsyncParsableCommand {
         }
     }
 
-    private func one(_ seed: UInt64, _ beginnings: [SimulatedDisk], _ settings: ArchiveSettings) async throws -> Tally {
+    private func one(_ seed: UInt64, _ beginnings: [Beginning], _ settings: ArchiveSettings) async throws -> Tally {
         let world = try World(
             seed: seed, beginnings: beginnings, settings: settings, neglecting: neglect, isTelling: false)
         do { try await world.run() } catch {
-            print(
-                "seed \(seed): \(error)\nreplay: greffe-sim --seed \(seed)" + (neglect.map { " --neglect \($0)" } ?? "")
-            )
+            let options = (neglect.map { " --neglect \($0)" } ?? "") + (atTileEnd ? " --at-tile-end" : "")
+            print("seed \(seed): \(error)\nreplay: greffe-sim --seed \(seed)\(options)")
             throw ExitCode.failure
         }
         return world.tally
@@ -67,16 +66,6 @@ struct Simulate: AsyncParsableCommand {
 
     /// So many acts, and the next ones fill the ledger's first tile and begin a second.
     private static let nearlyFullTile = 246
-
-    /// An archive of which everything is on the disk.
-    private static func founded(acts: Int) throws -> SimulatedDisk {
-        let disk = SimulatedDisk()
-        let custody = try Custody.found(
-            files: disk, origin: "sim.example/greffe", clock: SimulatedClock(), random: Dice(seed: 0))
-        try custody.append((0..<acts).map { _ in Act(kind: .started, body: .object([:])) })
-        disk.processDies()
-        return disk
-    }
 
     private static func settings() throws -> ArchiveSettings {
         var workflows: [LetterClass: Workflow] = [:]

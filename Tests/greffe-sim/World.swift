@@ -35,19 +35,17 @@ final class World {
     var receipts: [String: (drop: Drop, number: AccessionNumber)] = [:]
     var promised: [Entry] = []
 
-    /// Many small worlds find more than few large ones.
-    private static let livesMax = 3
+    /// Many small worlds find more than few large ones: half of them have one life only.
+    private static let livesOfWorlds = [1, 1, 1, 2, 2, 3]
     private static let stepsMax = 10
 
     init(
-        seed: UInt64, beginnings: [SimulatedDisk], settings: ArchiveSettings, neglecting pattern: String?,
+        seed: UInt64, beginnings: [Beginning], settings: ArchiveSettings, neglecting pattern: String?,
         isTelling: Bool
     ) throws {
         (dice, self.settings, self.isTelling) = (Dice(seed: seed), settings, isTelling)
         // A ledger near the end of its first tile is what most of a world's time goes into.
-        disk = beginnings[dice.percent(8) ? beginnings.count - 1 : 0].afterPowerCut(.nothing)
-        // In memory where the system has such a place: SQLite waits for every sync otherwise.
-        caches = try TemporaryFolder(in: FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : nil)
+        (disk, caches) = try beginnings[dice.percent(8) ? beginnings.count - 1 : 0].copy()
         self.pattern = pattern
         tally.seeds = 1
     }
@@ -61,7 +59,7 @@ final class World {
     }
 
     func run() async throws {
-        for _ in 0..<1 + dice.below(Self.livesMax) {
+        for _ in 0..<dice.pick(Self.livesOfWorlds) {
             try await live(Trouble(&dice))
             try await judge()
             try rot()

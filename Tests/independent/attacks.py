@@ -6,7 +6,8 @@ unless 15 of 16 attacks are noticed by the verifiers and the sixteenth by counti
 
     attacks.py [--programs DIR]      default: .build/release of the repository, or $GREFFE_PROGRAMS
 
-Needs faketime and openssl. Takes a minute or two: four days of mail are lived through.
+Needs openssl and a C compiler, for a clock that can be moved (clock.c). Takes some minutes: four days of mail are lived
+through.
 """
 
 import json
@@ -53,15 +54,12 @@ class World:
     def __init__(self, folder, programs):
         self.folder, self.programs = folder, programs
         self.clock = self.path("clock")
-        self.set(0)
-        library = next(
-            os.path.join(d, "libfaketimeMT.so.1")
-            for d in ("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime")
-            if os.path.exists(os.path.join(d, "libfaketimeMT.so.1"))
-        )
+        with open(self.clock, "wb") as stream:
+            stream.write(bytes(8))
+        library = self.path("clock.so")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, os.path.join(HERE, "clock.c"), "-ldl"], check=True)
         self.environment = dict(
-            os.environ, LD_PRELOAD=library, FAKETIME_TIMESTAMP_FILE=self.clock, FAKETIME_NO_CACHE="1",
-            FAKETIME_DONT_FAKE_MONOTONIC="1", DONT_FAKE_MONOTONIC="1", XDG_STATE_HOME=self.path("state"), NO_COLOR="1",
+            os.environ, LD_PRELOAD=library, GREFFE_CLOCK=self.clock, XDG_STATE_HOME=self.path("state"), NO_COLOR="1",
         )
         self.running = []
 
@@ -69,9 +67,8 @@ class World:
         return os.path.join(self.folder, name)
 
     def set(self, seconds):
-        with open(self.path("clock.new"), "w", encoding="ascii") as stream:
-            stream.write(f"{seconds:+d}\n")
-        os.rename(self.path("clock.new"), self.clock)
+        with open(self.clock, "r+b") as stream:
+            stream.write(seconds.to_bytes(8, sys.byteorder, signed=True))
 
     def run(self, program, *arguments, archive=None, state=None, may_fail=False):
         environment = dict(self.environment)
@@ -89,9 +86,9 @@ class World:
     def greffe(self, archive, *arguments, **more):
         return self.run("greffe", *arguments, archive=archive, **more)
 
-    def start(self, *command, out=None):
+    def start(self, *command, out=None, errors=None):
         process = subprocess.Popen(
-            command, env=self.environment, stdout=out or subprocess.PIPE, stderr=subprocess.PIPE if not out else out,
+            command, env=self.environment, stdout=out or subprocess.PIPE, stderr=out or errors or subprocess.PIPE,
             text=True,
         )
         self.running.append(process)
@@ -112,7 +109,9 @@ class World:
         self.set(-9 * DAY)
         subprocess.run([*authority, "make", self.path("tsa")], env=self.environment, check=True, capture_output=True)
         self.set(-3 * DAY)
-        port = self.start(*authority, "serve", self.path("tsa")).stdout.readline().strip()
+        with open(self.path("tsa.log"), "w", encoding="utf-8") as errors:
+            served = self.start(*authority, "serve", self.path("tsa"), errors=errors)
+        port = served.stdout.readline().strip()
         self.archive = self.path("archive")
         self.greffe(self.archive, "init", "--origin", ORIGIN)
         self.run("greffe", "witness", "init", "--folder", self.path("witness"), "--name", "witness.example/1", "--log",

@@ -9,8 +9,8 @@ with the first verifier only as far as that page says it.
         [--tsa-root FILE]
                      [--json]
 
-Left to the first verifier: revocation lists, and the finer rules for certificates that openssl does not apply by
-itself.
+Left to the first verifier: revocation lists, the digests of letters in a hash-tree renewal, and the finer rules for
+certificates that openssl does not apply by itself.
 
 Exit status: 0 no fault found, 4 a fault was found, 1 could not check, 2 wrong usage; for a dossier those of its verdict
 (docs/format/dossier.md).
@@ -351,6 +351,7 @@ class Note(SignedNote):
 
 # Seals: docs/format/seals.md
 
+SEAL_NAME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}-([1-9][0-9]*)"
 HOUR = 3600
 TOLERANCE = 5 * 60
 
@@ -358,6 +359,25 @@ TOLERANCE = 5 * 60
 def seconds(text):
     """Of a time with milliseconds, as entries have it."""
     return calendar.timegm(time.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")) + int(text[20:23]) / 1000
+
+
+def members_of(data):
+    """The encodings inside a DER or BER value of definite length."""
+    found = []
+    start, end = content_of(data, 0)
+    while start < end:
+        _, last = content_of(data, start)
+        found.append(data[start:last])
+        start = last
+    return found
+
+
+def content_of(data, place):
+    length, start = data[place + 1], place + 2
+    if length & 128:
+        start += length & 127
+        length = int.from_bytes(data[place + 2 : start], "big")
+    return start, start + length
 
 
 class Token:
@@ -390,7 +410,7 @@ class SealCheck:
     def run(self):
         folders = []
         for name in self.files.names("seals"):
-            match = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-([1-9][0-9]*)", name)
+            match = re.fullmatch(SEAL_NAME, name)
             if match:
                 folders.append((int(match.group(1)), name))
             else:
@@ -411,13 +431,14 @@ class SealCheck:
         for name, (entry, _) in named.items():
             if name not in [n for _, n in folders]:
                 self.fault("seal-missing", "seals", "missing", entry.seq, name)
+        self.renewals({f"seals/{name}": body["files"] for name, (_, body) in named.items()})
 
-    def named(self):
-        named = {}
+    def opened(self, kind):
+        """The entries of a kind, each with its body."""
         for seq, entry in sorted(self.entries.items()):
-            if entry.kind != "sealed":
+            if entry.kind != kind:
                 continue
-            path = f"{self.verifier.folder(entry.home)}/{seq:06d}.sealed.opening.json"
+            path = f"{self.verifier.folder(entry.home)}/{seq:06d}.{kind}.opening.json"
             try:
                 opening = read_opening(self.files.read(path) or b"")
                 data = canonical(opening["body"]).encode()
@@ -426,7 +447,11 @@ class SealCheck:
             except (Malformed, OSError):
                 # The layer of the openings has said so.
                 continue
-            body = opening["body"]
+            yield seq, entry, opening["body"]
+
+    def named(self):
+        named = {}
+        for seq, entry, body in self.opened("sealed"):
             if set(body) != {"folder", "size", "root", "files", "authorities"} or body["size"] > seq:
                 self.fault("seal-invalid", "seals", "its body does not tell of a seal", seq)
                 continue
@@ -441,9 +466,68 @@ class SealCheck:
         else:
             self.notices.append(("uncommitted-folder", f"seals/{name}"))
 
-    def seal(self, name, entry, body):
-        """The times of its tokens that stand, by authority."""
-        folder, whole = f"seals/{name}", set()
+    # Renewals: docs/format/evidence-records.md
+
+    def renewals(self, stamped):
+        """Those that entries tell of; `stamped` are the files of folders that entries name so far."""
+        last, folders = 0, set()
+        for seq, entry, body in self.opened("renewed"):
+            members = {"folder", "kind", "digest", "root", "count", "files", "authorities"}
+            match = re.fullmatch(SEAL_NAME, str(body.get("folder")))
+            if set(body) != members or not match or body["digest"] not in ("sha256", "sha384", "sha512") or (
+                int(match.group(1)) <= last
+            ):
+                self.fault("seal-invalid", "seals", "its body does not tell of a renewal", seq)
+                continue
+            last, folder = int(match.group(1)), f"renewals/{body['folder']}"
+            folders.add(body["folder"])
+            problem = self.renewal(folder, entry, body, stamped)
+            if problem:
+                self.fault("seal-invalid", "seals", problem, seq, f"{folder}/leaves")
+            stamped[folder] = body["files"]
+        for name in self.files.names("renewals"):
+            if not re.fullmatch(SEAL_NAME, name):
+                self.notices.append(("stray-file", f"renewals/{name}"))
+            elif name not in folders:
+                self.notices.append(("uncommitted-folder", f"renewals/{name}"))
+
+    def renewal(self, folder, entry, body, stamped):
+        whole = self.whole(folder, entry, body)
+        if "leaves" not in whole:
+            return None if "leaves" in body["files"] else "its entry does not name its leaves"
+        text = self.files.read(f"{folder}/leaves").decode("ascii", "replace")
+        lines = [line.split(" ") for line in text.split("\n")[:-1]]
+        names = [line[0] for line in lines]
+        if not text.endswith("\n") or any(len(line) != 2 for line in lines) or names != sorted(set(names)):
+            return "its leaves are not lines in order"
+        level = sorted(bytes.fromhex(line[1]) for line in lines)
+        while len(level) > 1:
+            pairs = [level[i : i + 2] for i in range(0, len(level), 2)]
+            level = [hashlib.new(body["digest"], b"".join(sorted(p))).digest() if p[1:] else p[0] for p in pairs]
+        if len(lines) != body["count"] or [n.hex() for n in level] != [body["root"]]:
+            return "not the leaves its entry tells of"
+        times = []
+        for told in body["authorities"]:
+            if f"{told['name']}.tsr" in whole:
+                problem = self.token(folder, told, whole, ["-digest", body["root"]])
+                if problem:
+                    return problem
+                times.append(seconds(told["time"]))
+        if body["kind"] == "hash-tree" or not times:
+            return None
+        for name, digest in lines:
+            place, _, file = name.rpartition("/")
+            data = self.files.read(name) or b""
+            if file not in stamped.get(place, {}):
+                return f"{name} is no time-stamp any entry names"
+            if hashlib.sha256(data).hexdigest() == stamped[place][file]:
+                if hashlib.new(body["digest"], members_of(data)[1]).hexdigest() != digest:
+                    return f"{name} is another time-stamp"
+        return None
+
+    def whole(self, folder, entry, body, passed=None):
+        """The files of a folder that are what its entry committed to."""
+        whole = set()
         for file, digest in sorted(body["files"].items()):
             try:
                 data = self.files.read(f"{folder}/{file}")
@@ -456,8 +540,14 @@ class SealCheck:
             else:
                 whole.add(file)
         for file in self.files.names(folder):
-            if file not in body["files"] and file != "checkpoint.cosigned":
+            if file not in body["files"] and file != passed:
                 self.notices.append(("stray-file", f"{folder}/{file}"))
+        return whole
+
+    def seal(self, name, entry, body):
+        """The times of its tokens that stand, by authority."""
+        folder = f"seals/{name}"
+        whole = self.whole(folder, entry, body, "checkpoint.cosigned")
         if "checkpoint" not in whole:
             return {}
         try:
@@ -472,7 +562,8 @@ class SealCheck:
         times, problems = {}, []
         for told in body["authorities"]:
             if f"{told['name']}.tsr" in whole:
-                problem = self.token(folder, told, whole)
+                checkpoint = os.path.join(self.files.root, folder, "checkpoint")
+                problem = self.token(folder, told, whole, ["-data", checkpoint])
                 if problem:
                     problems.append((problem, f"{folder}/{told['name']}.tsr"))
                 else:
@@ -483,7 +574,7 @@ class SealCheck:
                 self.fault("seal-invalid", "seals", problem, entry.seq, path)
         return times
 
-    def token(self, folder, told, whole):
+    def token(self, folder, told, whole, stamped):
         place = os.path.join(self.files.root, folder, told["name"])
         try:
             token = Token(place + ".tsr")
@@ -491,8 +582,7 @@ class SealCheck:
             return str(error)
         if (token.time, token.policy, token.serial) != (told["time"], told["policy"], told["serial"]):
             return "the entry tells of another token"
-        checkpoint = os.path.join(self.files.root, folder, "checkpoint")
-        command = ["openssl", "ts", "-verify", "-data", checkpoint, "-in", place + ".tsr", "-CAfile",
+        command = ["openssl", "ts", "-verify", *stamped, "-in", place + ".tsr", "-CAfile",
                    self.anchors or place + ".anchors.pem", "-attime", str(int(seconds(token.time))), "-partial_chain"]
         if f"{told['name']}.certificates.pem" in whole:
             command += ["-untrusted", place + ".certificates.pem"]
@@ -522,6 +612,11 @@ class SealCheck:
 
 
 # The check
+
+
+def object_name(entry):
+    ending = "model" if entry.kind == "configured" else "json"
+    return f"{entry.seq:06d}.{entry.kind}.{ending}"
 
 
 class Verifier:
@@ -575,20 +670,28 @@ class Verifier:
         return note
 
     def collect_witnessed(self):
-        for year in self.files.names("witnessed"):
-            for name in self.files.names(f"witnessed/{year}"):
-                path = f"witnessed/{year}/{name}"
-                try:
-                    note = Note(self.files.read(path) or b"")
-                except (Malformed, OSError) as error:
-                    self.fault("cosignature-invalid", "witnesses", str(error), path=path)
-                    continue
-                if self.key and not note.signed_by(self.key):
-                    self.fault("cosignature-invalid", "witnesses", "the log's own signature", path=path)
-                    continue
-                if any(note.signed_by(key) is False for key in self.witness_keys):
-                    self.fault("cosignature-invalid", "witnesses", "a witness's signature", path=path)
-                self.memories.append((note, "witnesses"))
+        paths = [
+            f"witnessed/{year}/{name}"
+            for year in self.files.names("witnessed")
+            for name in self.files.names(f"witnessed/{year}")
+        ]
+        paths += [
+            f"seals/{name}/checkpoint.cosigned"
+            for name in self.files.names("seals")
+            if re.fullmatch(SEAL_NAME, name) and "checkpoint.cosigned" in self.files.names(f"seals/{name}")
+        ]
+        for path in paths:
+            try:
+                note = Note(self.files.read(path) or b"")
+            except (Malformed, OSError) as error:
+                self.fault("cosignature-invalid", "witnesses", str(error), path=path)
+                continue
+            if self.key and not note.signed_by(self.key):
+                self.fault("cosignature-invalid", "witnesses", "the log's own signature", path=path)
+                continue
+            if any(note.signed_by(key) is False for key in self.witness_keys):
+                self.fault("cosignature-invalid", "witnesses", "a witness's signature", path=path)
+            self.memories.append((note, "witnesses"))
 
     def ledger(self, checkpoint):
         """Steps 2 to 6 of "Checking a ledger"."""
@@ -730,7 +833,7 @@ class Verifier:
             if entry.kind == "accessioned":
                 names.update(f"original.{e}" for e in ["bin", *EXTENSIONS.values()])
             elif entry.object:
-                names.add(f"{seq:06d}.{entry.kind}.json")
+                names.add(object_name(entry))
             if entry.kind == "accessioned" and entry.home != seq:
                 self.fault("accession-mismatch", "letters", "no folder of its own", seq)
             opening = self.opening(entry, opening_path, may_be_absent)
@@ -770,7 +873,7 @@ class Verifier:
         if is_letter:
             names = [f"original.{EXTENSIONS.get(opening['body'].get('mediaType'), 'bin')}"]
         else:
-            names = [f"{entry.seq:06d}.{entry.kind}.json"]
+            names = [object_name(entry)]
         path = f"{folder}/{names[0]}"
         try:
             data = self.files.read(path)
@@ -849,7 +952,7 @@ def main(arguments):
     if not archive:
         print(__doc__, file=sys.stderr)
         return 2
-    if os.path.exists(os.path.join(archive, "manifest")):
+    if any(os.path.exists(os.path.join(archive, name)) for name in ("manifest", "entry")):
         import greffe_dossier
 
         verdict, detail = greffe_dossier.verify(archive, log_key, anchors)

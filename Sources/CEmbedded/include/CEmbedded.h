@@ -3,3 +3,4 @@
 #include "model.h"
 #include "dossier.h"
 #include "fonts.h"
+#include "algorithms.h"

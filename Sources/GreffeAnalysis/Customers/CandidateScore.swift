@@ -122,10 +122,12 @@ struct CandidateScorer {
         let base = Self.priorBits - sizeBits + numberBits
         // Each place where the name stands is another reading of the letter; the likeliest counts.
         var best: CandidateScore?
+        var isElsewhere = false
         for mention in names.mentions(of: customer).prefix(8) {
             var option = score
             option.mention = mention
             option.address = addresses.agreement(customer, mention: mention)
+            isElsewhere = isElsewhere || option.address.contradicts
             option.marker = marker(at: mention)
             option.identityBits = base + mention.bits + option.address.bits
             option.roleBits = role(option)
@@ -135,7 +137,9 @@ struct CandidateScorer {
         // An address without the name is the neighbours' and the family's too.
         score.identityBits = base + min(score.address.bits, numberBits > 0 ? 6 : 0)
         score.roleBits = role(score)
-        guard let best, best.bits >= score.bits - (score.numbers.isEmpty ? 0 : 6) else { return score }
+        guard var best, best.bits >= score.bits - (score.numbers.isEmpty ? 0 : 6) else { return score }
+        // Whoever signs is who stands at the head, and lives there: a namesake's signature is like the customer's.
+        if isElsewhere, !best.address.isWithName { best.address.contradicts = true }
         return best
     }
 

@@ -48,6 +48,14 @@ public struct UTCInstant: Hashable, Sendable, Comparable {
         millisecondsSince1970 = seconds * 1000 + Int64(milliseconds)
     }
 
+    /// The last millisecond of a day `YYYY-MM-DD`; nil for none.
+    init?(endOfDay text: some StringProtocol) {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2], let last = Self(digits: parts.flatMap { $0 } + Array("235959.999".utf8))
+        else { return nil }
+        self = last
+    }
+
     private static func days(in month: Int, of year: Int) -> Int {
         let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
         return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]

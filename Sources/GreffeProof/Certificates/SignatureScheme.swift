@@ -102,6 +102,16 @@ struct CertificateKey: Hashable, Sendable {
         }
     }
 
+    /// How strong it is, in the words of an algorithm list.
+    var use: AlgorithmUse {
+        switch kind {
+        case .rsa(let modulus, _): .rsa(bits: modulus.count * 8 - (modulus.first?.leadingZeroBitCount ?? 0))
+        case .p256: .curve("p256")
+        case .p384: .curve("p384")
+        case .p521: .curve("p521")
+        }
+    }
+
     func isValid(signature: [UInt8], over bytes: [UInt8], by scheme: SignatureScheme) -> Bool {
         switch scheme.hash {
         case .sha256: isValid(signature, SHA256.hash(data: bytes), scheme)

@@ -67,6 +67,9 @@ public struct X509Certificate: Hashable, Sendable {
         key.isValid(signature: signature, over: bytes, by: scheme)
     }
 
+    /// The digest it was signed with.
+    var signedBy: HashAlgorithm { scheme.hash }
+
     func isInForce(at instant: UTCInstant) -> Bool { notBefore <= instant && instant <= notAfter }
 
     /// Serial number in hexadecimal, for people and records.

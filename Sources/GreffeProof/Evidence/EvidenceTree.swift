@@ -32,7 +32,14 @@ public struct EvidenceTree: Sendable {
 
     /// The path from a leaf to the root: at each level the other member; nil when there is no such leaf.
     func path(of leaf: [UInt8]) -> [[UInt8]]? {
-        guard var place = levels.first?.firstIndex(of: leaf) else { return nil }
+        guard let leaves = levels.first else { return nil }
+        // They are sorted.
+        var (place, high) = (0, leaves.count)
+        while place < high {
+            let middle = (place + high) / 2
+            if leaves[middle].lexicographicallyPrecedes(leaf) { place = middle + 1 } else { high = middle }
+        }
+        guard place < leaves.count, leaves[place] == leaf else { return nil }
         var path: [[UInt8]] = []
         for level in levels.dropLast() {
             let other = place ^ 1

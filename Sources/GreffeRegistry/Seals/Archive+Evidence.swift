@@ -2,6 +2,7 @@ package import GreffeCore
 import GreffeIndex
 package import GreffeProof
 import GreffeStorage
+import GreffeVerification
 
 extension Archive {
     /// The leaves of the letters the next seal makes evidence records of: those since the last one, as far as their
@@ -29,7 +30,7 @@ extension Archive {
 
     private static let portion: UInt64 = 1_024
 
-    private func evidenceLeaves(of record: SealRecord) throws -> EvidenceLeaves? {
+    func evidenceLeaves(of record: SealRecord) throws -> EvidenceLeaves? {
         guard record.files[EvidenceLeaves.fileName] != nil else { return nil }
         return try custody.sealFile(
             EvidenceLeaves.fileName, in: record.folder, bytesMax: EvidenceLeaves.bytesMax
@@ -43,36 +44,30 @@ extension Archive {
         package var record: EvidenceRecord
     }
 
-    /// The evidence records of a letter's original, one for each authority of its seal; none when it is not sealed yet,
-    /// or was erased before. The data group they cover is {original, its 32-byte salt}.
+    /// The evidence records of a letter's original, one for each authority of its seal, with all renewals since; none
+    /// when it is not sealed yet, or was erased before. The data group they cover is {original, its 32-byte salt}.
     package func evidenceRecords(of number: AccessionNumber) throws -> [LetterEvidence] {
         let entry = try custody.entry(at: number.leaf)
         guard let opening = try custody.opening(of: entry), let salt = opening.objectSalt,
             let told = ObjectDigests(body: opening.body)
         else { return [] }
-        let digests = [told.sha256.bytes, Sha256Digest.of(salt.bytes).bytes]
+        let group = EvidenceGroup(told: told, salt: salt.bytes)
         for (seq, folder) in try index.seals(after: number.leaf) where folder.size > number.leaf.value {
-            guard let record = SealRecord(body: try custody.opening(of: try custody.entry(at: seq))?.body),
-                let leaves = try evidenceLeaves(of: record), leaves.leaves.contains(where: { $0.seq == number.leaf }),
+            guard let seal = SealRecord(body: try custody.opening(of: try custody.entry(at: seq))?.body),
+                let leaves = try evidenceLeaves(of: seal), leaves.leaves.contains(where: { $0.seq == number.leaf }),
                 let tree = EvidenceTree(leaves: leaves.leaves.map(\.digest.bytes), algorithm: .sha256),
-                let reduced = tree.reducedTree(of: digests)
+                let reduced = tree.reducedTree(of: group.digests(.sha256))
             else { continue }
-            return try record.tokens.compactMap { token in
-                try evidence(of: token.authority, in: record, reduced: reduced)
+            var chains = try evidenceChains()
+            var found: [LetterEvidence] = []
+            for token in seal.tokens where seal.files[SealFolder.evidenceAnswer(token.authority)] != nil {
+                let record = try chains.record(
+                    of: number.leaf, by: token.authority, in: seal.folder, reduced: reduced, digests: group.digests)
+                guard let record else { continue }
+                found.append(LetterEvidence(authority: token.authority, seal: seal.folder, record: record))
             }
+            return found
         }
         return []
-    }
-
-    private func evidence(
-        of authority: String, in seal: SealRecord, reduced: [[[UInt8]]]
-    ) throws -> LetterEvidence? {
-        let name = SealFolder.evidenceAnswer(authority)
-        guard seal.files[name] != nil,
-            let bytes = try custody.sealFile(name, in: seal.folder, bytesMax: TimeStampResponse.bytesMax)
-        else { return nil }
-        let token = try TimeStampResponse(bytes: bytes).granted()
-        let stamp = ArchiveTimeStamp(algorithm: .sha256, reducedTree: reduced, token: token)
-        return LetterEvidence(authority: authority, seal: seal.folder, record: EvidenceRecord(stamp))
     }
 }

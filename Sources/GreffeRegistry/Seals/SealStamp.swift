@@ -32,6 +32,11 @@ struct SealStamp: Sendable {
 
     var time: Timestamp { Timestamp(token.statement.genTime) }
 
+    /// Until when it proves by itself.
+    func end(by list: AlgorithmList) -> Timestamp {
+        Timestamp(TimeStampEnd(of: token, path: path, by: list).instant)
+    }
+
     /// Our clock and the authority's are near each other, and hers did not go back.
     func checkTime(asked: Timestamp, answered: Timestamp, notBefore earlier: Timestamp?) throws {
         let tolerance = SealTimes.clockToleranceMilliseconds

@@ -22,6 +22,8 @@ package actor Sealer {
     private var isStart = true
     /// Whether the ledger says already that this outage has lasted too long.
     private var isOverdueNoted = false
+    /// A witness remembers what the ledger does not continue: nothing more may be signed.
+    private var disagreement: RegistryError?
     private nonisolated let shared = Mutex(State())
 
     package init(
@@ -35,6 +37,7 @@ package actor Sealer {
     package nonisolated var state: State { shared.withLock { $0 } }
 
     /// Until cancelled.
+    /// - Throws: `registry.witness-disagrees`, when a witness that was asked before a seal says so.
     package func run() async throws {
         guard try registrar.archive.sealState().isConfigured else {
             log.warning("no authority for time-stamps is configured: NOTHING IS SEALED")
@@ -42,6 +45,7 @@ package actor Sealer {
         }
         while !Task.isCancelled {
             let pause = await step()
+            if let disagreement { throw disagreement }
             // Cancellation ends the pause, and then the loop.
             try? await Task.sleep(for: .milliseconds(max(pause, Self.pauseMillisecondsMin)))
         }
@@ -89,7 +93,10 @@ package actor Sealer {
                 log.warning(
                     "no time-stamp", metadata: ["authority": "\(failure.authority)", "why": "\(failure.reason)"])
             }
-        } catch { fail(error, at: now) }
+        } catch {
+            if let error = error as? RegistryError, case .witnessDisagrees = error { disagreement = error }
+            fail(error, at: now)
+        }
     }
 
     private func fail(_ error: any Error, at now: Timestamp) {

@@ -9,9 +9,17 @@ package struct Sealing: Sendable {
     private let registrar: Registrar
     private let client: any TimeStampAuthority
     private let clock: any TimeSource
+    private let witnesses: WitnessCall?
 
-    package init(registrar: Registrar, client: any TimeStampAuthority, clock: any TimeSource) {
-        (self.registrar, self.client, self.clock) = (registrar, client, clock)
+    /// Shows the ledger as it stands to the witnesses.
+    package typealias WitnessCall = @Sendable () async throws -> WitnessedCheckpoint
+
+    /// - Parameter witnesses: asked before each seal, which is then of the checkpoint they were shown; nil where there
+    ///   are none.
+    package init(
+        registrar: Registrar, client: any TimeStampAuthority, clock: any TimeSource, witnesses: WitnessCall? = nil
+    ) {
+        (self.registrar, self.client, self.clock, self.witnesses) = (registrar, client, clock, witnesses)
     }
 
     /// A seal that is durable, and in the ledger.
@@ -26,14 +34,18 @@ package struct Sealing: Sendable {
     /// Seals the ledger as it stands now. When this returns, every entry that was in it before the call is covered by a
     /// time-stamp, and both the token and the entry that names it are durable. Nothing else waits meanwhile.
     ///
+    /// Witnesses come first: what is sealed is the checkpoint they were shown, and their lines lie beside it. Whoever
+    /// cannot be reached does not hold a seal up.
+    ///
     /// A crash between the two leaves a folder without an entry; the next call gives it one.
-    /// - Throws: `SealingError`; whatever an append throws.
+    /// - Throws: `SealingError`; `registry.witness-disagrees`; whatever an append throws.
     @discardableResult
     package func sealNow() async throws -> Sealed {
         let authorities = archive.settings.sealAuthorities
         guard !authorities.isEmpty else { throw SealingError.notConfigured }
         try await heal()
-        let ledger = archive.custody.ledger
+        let witnessed = try await witnesses?()
+        let ledger = witnessed?.ledger ?? archive.custody.ledger
         let folder = SealFolder(date: clock.now().date, size: ledger.size)
         let previous = try archive.sealState().last
         var (granted, failures) = ([(SealAuthority, SealStamp)](), [SealFailure]())
@@ -54,6 +66,7 @@ package struct Sealing: Sendable {
         let record = SealRecord(
             folder: folder, root: ledger.head.root, tokens: granted.map { $1.token(of: $0) },
             files: files.mapValues { Sha256Digest.of($0) })
+        if let cosigned = witnessed?.cosigned { files[SealFolder.cosigned] = cosigned }
         guard try archive.custody.placeSeal(folder, files: files) else {
             // Another program has just sealed the same checkpoint.
             try await heal()
@@ -73,54 +86,21 @@ package struct Sealing: Sendable {
         var evidence: [UInt8]?
     }
 
-    /// All at once: one that is slow costs no more than its time-out.
+    private var desk: AuthorityDesk {
+        AuthorityDesk(client: client, clock: clock, random: registrar.archive.custody.random)
+    }
+
     private func stamps(
         _ authorities: [SealAuthority], over matter: Matter
     ) async -> [(SealAuthority, Result<SealStamp, SealFailure>)] {
-        await withTaskGroup(of: (Int, Result<SealStamp, SealFailure>).self) { group in
-            for (place, authority) in authorities.enumerated() {
-                group.addTask {
-                    do {
-                        let stamp = try await self.stamp(authority, over: matter)
-                        return (place, .success(stamp))
-                    } catch {
-                        return (place, .failure(SealFailure(authority: authority.name, reason: Self.words(error))))
-                    }
-                }
-            }
-            var results: [Int: Result<SealStamp, SealFailure>] = [:]
-            for await (place, result) in group { results[place] = result }
-            return authorities.enumerated().compactMap { place, authority in results[place].map { (authority, $0) } }
+        let desk = desk
+        return await desk.ask(authorities) { authority in
+            var stamp = try await desk.stamp(
+                authority, imprint: authority.algorithm.digest(matter.checkpoint), authority.algorithm,
+                notBefore: matter.previous?.tokens.first { $0.authority == authority.name }?.time)
+            if let root = matter.evidence { try await desk.add(evidence: root, to: &stamp, by: authority) }
+            return stamp
         }
-    }
-
-    private static func words(_ error: any Error) -> String {
-        (error as? any GreffeError)?.message ?? (error as? TimeStampError)?.description ?? "\(error)"
-    }
-
-    private func nonce() -> [UInt8] { registrar.archive.custody.random.bytes(TimeStampRequest.nonceBytes) }
-
-    private func stamp(_ authority: SealAuthority, over matter: Matter) async throws -> SealStamp {
-        let earlier = matter.previous?.tokens.first { $0.authority == authority.name }?.time
-        let request = TimeStampRequest(
-            over: matter.checkpoint, algorithm: authority.algorithm, nonce: nonce(), policy: authority.policy)
-        let asked = clock.now()
-        let answer = try await client.answer(to: request.bytes, at: authority.url)
-        let answered = clock.now()
-        var stamp = try SealStamp(answer: answer, authority: authority, request: request)
-        try stamp.checkTime(asked: asked, answered: answered, notBefore: earlier)
-        if let root = matter.evidence {
-            let request = TimeStampRequest(
-                imprint: root, algorithm: .sha256, nonce: nonce(), policy: authority.policy)
-            let answer = try await client.answer(to: request.bytes, at: authority.url)
-            try stamp.add(evidence: answer, request: request)
-        }
-        for url in stamp.revocationListURLs {
-            // Kept where it can be had; a token is no less true because a list could not be fetched today.
-            guard let list = try? await client.revocationList(at: url) else { continue }
-            try stamp.add(revocationList: list)
-        }
-        return stamp
     }
 
     // MARK: Healing

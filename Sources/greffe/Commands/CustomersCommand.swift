@@ -7,8 +7,8 @@ import GreffeRuntime
 struct CustomersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "customers",
-        abstract: "The customer directory, and each customer's letters.",
-        subcommands: [Import.self, Find.self, Show.self])
+        abstract: "The customer directory, and each customer's record.",
+        subcommands: [Import.self, Find.self, Show.self, Merge.self, Split.self])
 
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -87,7 +87,7 @@ struct CustomersCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "A customer's record: who it is, and every letter in order of time.")
+            abstract: "A customer's record: letters, faxes, cases, calls, acknowledgements, in order of time.")
 
         @Argument(help: ArgumentHelp("The customer's number.", valueName: "number"))
         var number: CustomerNumber
@@ -95,47 +95,64 @@ struct CustomersCommand: ParsableCommand {
         @OptionGroup var archive: ArchiveOptions
         @OptionGroup var output: OutputOptions
 
-        @Option(help: ArgumentHelp("At most so many letters.", valueName: "n"))
+        @Option(help: ArgumentHelp("At most so many of each kind.", valueName: "n"))
         var limit = 200
 
-        private struct Record: Encodable {
-            var customer: Customer?
-            var letters: [LetterJSON]
-        }
-
         func run() throws {
-            let archive = try archive.openForReading()
-            let customer = try archive.customers.customer(number)
-            let letters = try archive.index.timeline(of: number, limit: limit)
-            guard customer != nil || !letters.isEmpty else { throw RegistryError.customerUnknown(number) }
-            if output.isJSON {
-                try JSONLine.show(Record(customer: customer, letters: letters.map { LetterJSON(letter: $0) }))
-                return
-            }
-            let terminal = Terminal()
-            print(
-                terminal.bold("\(number)  \(Table.printable(customer?.displayName ?? "(no longer in the directory)"))"))
-            if let customer {
-                LetterTable.facts(
-                    [
-                        ("address", "\(customer.address), \(customer.postcode) \(customer.city)"),
-                        ("phone", customer.phone), ("e-mail", customer.email),
-                        ("contracts", customer.contracts.joined(separator: " ")),
-                    ], terminal)
-            }
-            print("")
-            var table = Table([
-                .init(title: "DATE"), .init(title: "NUMBER"), .init(title: "CHANNEL"), .init(title: "CLASS"),
-                .init(title: "STATE"), .init(title: "DEPARTMENT", shrinks: true), .init(title: "ANSWER BY"),
-            ])
-            for letter in letters {
-                table.add([
-                    "\(letter.letterDate ?? letter.received.date)", "\(letter.accession)", letter.channel ?? "",
-                    letter.letterClass?.rawValue ?? "", letter.phase.rawValue, letter.department ?? "",
-                    letter.deadline.map { "\($0)" } ?? "",
-                ])
-            }
-            terminal.show(table)
+            let journey = try CustomerJourney(try archive.openForReading(), number, limit: limit)
+            if output.isJSON { try JSONLine.show(journey) } else { journey.show(Terminal()) }
+        }
+    }
+
+    struct Merge: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Two numbers are one customer: file everything of one under the other.",
+            discussion: """
+                Letters, cases and interactions go over, each by an entry of its own; where they were filed before stays \
+                in their history. The directory is the customer system's: put its numbers right there as well.
+                """)
+
+        @Argument(help: ArgumentHelp("The number that goes.", valueName: "from"))
+        var from: CustomerNumber
+
+        @Argument(help: ArgumentHelp("The number that stays.", valueName: "into"))
+        var into: CustomerNumber
+
+        @OptionGroup var archive: ArchiveOptions
+
+        @Option(help: "Why. One line.")
+        var reason: String
+
+        func run() async throws {
+            let row = try await archive.openForActs().mergeCustomers(
+                from, into: into, reason: reason, by: Account.current)
+            print("\(row.number): \(from) merged into \(into), \(row.items) moved")
+        }
+    }
+
+    struct Split: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "One number is two customers: file what belongs to the other there.",
+            discussion: "Without letters, takes back what an earlier merge of the other number brought.")
+
+        @Argument(help: ArgumentHelp("The number that holds both.", valueName: "number"))
+        var number: CustomerNumber
+
+        @Argument(help: ArgumentHelp("Letters, cases and interactions that go.", valueName: "item"))
+        var items: [String] = []
+
+        @OptionGroup var archive: ArchiveOptions
+
+        @Option(help: ArgumentHelp("The number they belong to.", valueName: "number"))
+        var to: CustomerNumber
+
+        @Option(help: "Why. One line.")
+        var reason: String
+
+        func run() async throws {
+            let row = try await archive.openForActs().splitCustomer(
+                number, to: to, items, reason: reason, by: Account.current)
+            print("\(row.number): \(row.items) moved from \(number) to \(to)")
         }
     }
 }

@@ -47,46 +47,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let labelled = try LetterFolder.labelled(in: folder)
         let room = try ScanReading(
             archive: archive, customersFile: customers, organisationNames: organisation, workers: workers,
             classifier: try model.map { try Classifier(model: TextFile.bytes(of: $0)) })
         for problem in room.directoryProblems { Terminal.note(problem) }
-        var judged: [JudgedLetter] = []
-        var truths: [String: LetterTruth] = [:]
-        var scans: [String] = []
-        for letter in labelled {
-            switch letter {
-            case .scan(let path, let truth):
-                scans.append(path)
-                truths[path] = truth
-            case .text(let pages, let truth):
-                let decision = try room.understand(pages)
-                judged.append(
-                    JudgedLetter(
-                        truth: truth, said: decision.understanding, needsReview: !decision.reviewReasons.isEmpty,
-                        texts: nil))
-            }
-        }
-        var isPartial = false
-        for await outcome in room.read(scans) {
-            guard let truth = truths[outcome.file] else { continue }
-            switch outcome.result {
-            case .success(let scan):
-                // A labelled scan is one letter: were it cut, what is behind the cut counts as not read.
-                guard let letter = scan.scan.letters.first else { continue }
-                judged.append(
-                    JudgedLetter(
-                        truth: truth, said: letter.decision.understanding,
-                        needsReview: !letter.decision.reviewReasons.isEmpty, texts: letter.reading.texts))
-            case .failure(let error):
-                isPartial = true
-                let fault = ReadErrorJSON(file: outcome.file, error: error)
-                Terminal.note("\(outcome.file): \(fault.error.message) \(fault.error.hint)")
-            }
-        }
+        let found = try await LabelledLetters.judged(in: folder, by: [room])
         await room.close()
-        let evaluation = Evaluation(judged)
+        let evaluation = Evaluation(found.judged[0])
         if let html { try TextFile.write(Array(EvaluationPage(evaluation).html.utf8), to: html) }
         if output.isJSON {
             try JSONLine.show(evaluation)
@@ -95,6 +62,6 @@ struct EvaluateCommand: AsyncParsableCommand {
                 print(Table.printable(String(line)))
             }
         }
-        if isPartial { throw EndingStatus(.partial) }
+        if found.isPartial { throw EndingStatus(.partial) }
     }
 }

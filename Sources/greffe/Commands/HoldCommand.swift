@@ -15,9 +15,9 @@ struct HoldCommand: ParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Hold letters, a customer, or what a search finds.",
+            abstract: "Hold letters, a customer, a case, or what a search finds.",
             discussion: """
-                A customer's hold also reaches letters that come in later, and a letter it has reached stays held when \
+                A customer's or a case's hold also reaches letters that come in later, and a letter it has reached stays held when \
                 it is filed elsewhere. A search is asked once. A hold has no end of its own: --until is the day on \
                 which somebody should look at it again.
                 """)
@@ -30,6 +30,11 @@ struct HoldCommand: ParsableCommand {
 
         @Option(help: ArgumentHelp("All letters of this customer, those to come included.", valueName: "number"))
         var customer: CustomerNumber?
+
+        @Option(
+            name: .customLong("case"),
+            help: ArgumentHelp("All letters of this case, those to come included.", valueName: "number"))
+        var caseFile: String?
 
         @Option(help: ArgumentHelp("The letters these words find now.", valueName: "words"))
         var search: String?
@@ -44,8 +49,8 @@ struct HoldCommand: ParsableCommand {
         var until: CalendarDate?
 
         func validate() throws {
-            let given = [!letters.isEmpty, customer != nil, search != nil].count { $0 }
-            guard given == 1 else { throw ValidationError("name letters, --customer or --search: one of them") }
+            let given = [!letters.isEmpty, customer != nil, caseFile != nil, search != nil].count { $0 }
+            guard given == 1 else { throw ValidationError("name letters, --customer, --case or --search: one of them") }
             if let since, let until, until < since {
                 throw ValidationError("--until \(until) is before --since \(since)")
             }
@@ -56,6 +61,8 @@ struct HoldCommand: ParsableCommand {
             let scope: HoldRequest.Scope =
                 if let customer {
                     .customer(customer)
+                } else if let caseFile {
+                    .caseFile(try await registrar.caseFile(caseFile).number)
                 } else if let search {
                     .search(SearchQuery(words: search))
                 } else {
@@ -155,7 +162,9 @@ struct HoldCommand: ParsableCommand {
 /// A hold as scripts see it.
 struct HoldJSON: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case hold, time, by, reason, since, until, customer, search, letters, released
+        case hold, time, by, reason, since, until, customer
+        case caseFile = "case"
+        case search, letters, released
     }
 
     private struct Release: Encodable {
@@ -177,6 +186,7 @@ struct HoldJSON: Encodable {
         try container.encodeIfPresent(row.since.map { "\($0)" }, forKey: .since)
         try container.encodeIfPresent(row.until.map { "\($0)" }, forKey: .until)
         try container.encodeIfPresent(row.customer?.value, forKey: .customer)
+        try container.encodeIfPresent(row.caseFile.map { "\($0)" }, forKey: .caseFile)
         try container.encodeIfPresent(row.words, forKey: .search)
         try container.encode(row.letters, forKey: .letters)
         try container.encodeIfPresent(

@@ -9,7 +9,8 @@ struct SealCommand: AsyncParsableCommand {
         abstract: "Have the ledger time-stamped now.",
         discussion: """
             Asks the authorities of greffe.yaml for a time-stamp over the ledger as it stands, checks what they answer, \
-            and keeps it in seals/. greffed does this by itself within an hour of every entry, and once a day at least.
+            and keeps it in seals/. The witnesses of greffe.yaml are asked first, so that what is sealed is what they \
+            cosigned. greffed does this by itself within an hour of every entry, and once a day at least.
             """)
 
     @OptionGroup var archive: ArchiveOptions
@@ -17,8 +18,7 @@ struct SealCommand: AsyncParsableCommand {
 
     func run() async throws {
         let registrar = try archive.openForActs()
-        let sealing = Sealing(registrar: registrar, client: HTTPTimeStampAuthority(), clock: SystemClock())
-        let sealed = try await sealing.sealNow()
+        let sealed = try await SealBefore.sealing(registrar).sealNow()
         if output.isJSON {
             try JSONLine.show(SealJSON(sealed.record))
         } else {

@@ -78,8 +78,15 @@ struct StatusCommand: ParsableCommand {
                 ("last seal", status.seals.last.map { "\($0.tokens.first?.time ?? "?")  \($0.folder)" }),
                 // What cannot be read is said by greffe verify; the other facts are still right.
                 ("scanners", try? Self.scanners(archive)),
-                ("unsealed since", status.unsealedSince), ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
+                ("unsealed since", status.unsealedSince), ("renewals", status.renewals?.words),
+                ("disk free", "\(status.diskFreeBytes >> 20) MiB"),
             ], terminal)
+        for destruction in status.destructionsUnfinished {
+            print(
+                terminal.red("destruction \(destruction.number) is not complete")
+                    + "  \(destruction.kind) of \(destruction.time), \(destruction.letters) letters: "
+                    + "greffe dispose finish, or start greffed")
+        }
         for witness in status.witnesses { print("witness  \(witness.summary)") }
         if !status.seals.isConfigured {
             print(
@@ -138,7 +145,25 @@ struct ArchiveStatus: Encodable {
     var seals: Seals
     var diskFreeBytes: UInt64
     var daemon: DaemonState?
+    /// What of the evidence is to be renewed; the daemon's account of the day where one runs.
+    var renewals: DaemonState.Renewals?
     var witnesses: [Witness]
+    /// Entries that gave leave to destroy letters, of which something may still be there.
+    var destructionsUnfinished: [Destruction]
+
+    struct Destruction: Encodable {
+        var number: String
+        var kind: String
+        var time: String
+        var letters: Int
+
+        init(_ row: DestructionRow) {
+            (number, kind, time, letters) = ("\(row.number)", row.kind.rawValue, "\(row.time)", row.letters)
+        }
+    }
+
+    /// Named in a status; one crash leaves one.
+    private static let destructionsMax = 20
 
     /// What a witness cosigned last, as kept in the archive.
     struct Witness: Encodable {
@@ -199,7 +224,8 @@ struct ArchiveStatus: Encodable {
         case unsealedSince = "unsealed_since"
         case seals
         case diskFreeBytes = "disk_free_bytes"
-        case daemon, witnesses
+        case daemon, renewals, witnesses
+        case destructionsUnfinished = "destructions_unfinished"
     }
 
     init(_ archive: Archive) throws {
@@ -222,9 +248,17 @@ struct ArchiveStatus: Encodable {
         diskFreeBytes =
             statvfs(archive.root, &status) == 0 ? UInt64(status.f_bavail) * UInt64(status.f_frsize) : 0
         daemon = DaemonState.current(archive: archive.root)
+        renewals = daemon?.renewals
+        let now = SystemClock().now()
+        if renewals == nil, sealed.last != nil {
+            // What cannot be read is said by greffe verify; the other facts are still right.
+            renewals = (try? archive.renewalPlan(now: now)).map { DaemonState.Renewals($0, now: now) }
+        }
         witnesses = try ArchiveFolder(path: archive.root).configuration().witnesses.peers.map { peer in
             let last = try archive.lastCosigned(by: peer.key)
             return Witness(name: peer.key.name, cosignedSize: last?.size, cosignedAt: last.map { "\($0.time)" })
         }
+        destructionsUnfinished = try archive.index.destructions(unfinished: true, limit: Self.destructionsMax)
+            .map(Destruction.init)
     }
 }

@@ -16,7 +16,7 @@ struct LetterFacts {
 
     func show(_ terminal: Terminal) {
         let letter = detail.letter
-        print(terminal.bold("\(letter.accession)  \(letter.phase.rawValue)"))
+        print(terminal.bold("\(letter.accession)  \(letter.phase.rawValue)\(letter.isErased ? ", destroyed" : "")"))
         let class_ = letter.letterClass.map { letterClass in
             letterClass.rawValue + (letter.proposal?.classConfidence.map { "  \(Percent.text($0))" } ?? "")
         }
@@ -50,7 +50,7 @@ struct LetterFacts {
                 ),
                 // What cannot be read is said by greffe verify; the other facts are still right.
                 ("paper", try? control(of: letter.accession)),
-                ("held by", holds(on: letter)), ("folder", letter.folder),
+                ("case", letter.caseFile.map { "\($0)" }), ("held by", holds(on: letter)), ("folder", letter.folder),
             ], terminal)
         guard !detail.fields.isEmpty else { return }
         print("")

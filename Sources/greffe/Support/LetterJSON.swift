@@ -14,6 +14,7 @@ struct LetterJSON: Encodable {
         case reviewReasons = "review_reasons"
         case quarantine, rejection, filed
         case filedBy = "filed_by"
+        case caseFile = "case"
         case retention, held, sha256, folder, fields, candidates, snippet
     }
 
@@ -65,6 +66,7 @@ struct LetterJSON: Encodable {
             (members["start"], members["then"]) = (retention.start, retention.disposition.rawValue)
             try container.encode(members, forKey: .retention)
         }
+        try container.encodeIfPresent(letter.caseFile.map { "\($0)" }, forKey: .caseFile)
         if letter.isHeld { try container.encode(true, forKey: .held) }
         try container.encodeIfPresent(letter.sha256?.hex, forKey: .sha256)
         try container.encode(letter.folder, forKey: .folder)

@@ -26,7 +26,8 @@ enum RemovalText {
             case .approved: "; it can be run"
             case .withdrawn, .done: ""
             }
-        return "\(row.number): \(row.state.rawValue), \(row.letters) letters\(next)"
+        let letters = "\(row.letters) \(row.letters == 1 ? "letter" : "letters")"
+        return "\(row.number): \(row.state.rawValue), \(letters)\(next)"
     }
 
     static func unfinished(_ rows: [DestructionRow]) {
