@@ -27,13 +27,12 @@ build: ## all programs, in release mode, into .build/release/ (the default)
 setup: ## install the Debian packages that are missing; nothing else is changed on the machine
 	@scripts/set-up
 
-# One test at a time: many start programs that use every core, and some watch the clock. The last line printed is the
-# test runner's own. A test that hangs is ended, and the whole with it: the longest run on two cores took half of this.
+# The longest run on two cores took half of this.
 TESTS_MINUTES = 45
 
 test: setup ## set up, build, and run every test
 	@$(BUILD) --build-tests
-	@timeout $(TESTS_MINUTES)m $(SWIFT) test -c release --skip-build --disable-xctest --no-parallel
+	@SWIFT="$(SWIFT)" scripts/run-tests $(TESTS_MINUTES)
 
 check: setup lint build linkage exposure simulation test ## what continuous integration runs: all of these
 

@@ -47,7 +47,9 @@ import Testing
             archive: try Archive.open(root: scene.path, settings: settings, access: .append, clock: scene.clock),
             clock: scene.clock)
         renewing = Renewing(
-            registrar: registrar, client: ClockedOffice(scene.office, clock: scene.clock), clock: scene.clock)
+            registrar: registrar,
+            client: TickingOffice(real: ClockedOffice(scene.office, clock: scene.clock), clock: scene.clock),
+            clock: scene.clock)
     }
 
     private static func accession(_ content: String, in scene: SealScene) async throws -> AccessionNumber {
@@ -235,4 +237,17 @@ import Testing
                 "\(second)")
         }
     }
+}
+
+/// The office with a clock that goes on between two questions: its times are whole seconds, cut off.
+private struct TickingOffice: TimeStampAuthority {
+    let real: ClockedOffice
+    let clock: TestArchive.Clock
+
+    func answer(to request: [UInt8], at url: String) async throws -> [UInt8] {
+        clock.set(clock.now().adding(milliseconds: 2_000))
+        return try await real.answer(to: request, at: url)
+    }
+
+    func revocationList(at url: String) async throws -> [UInt8] { try await real.revocationList(at: url) }
 }

@@ -171,17 +171,10 @@ package struct Renewing: Sendable {
         guard let root = EvidenceTree(leaves: leaves.leaves.map(\.digest), algorithm: algorithm)?.root else { return }
         let (desk, list) = (desk, archive.settings.algorithms)
         let earlier = try archive.renewals().last?.tokens ?? []
-        let answers = await desk.ask(authorities) { authority in
+        var (granted, failures) = await desk.ask(authorities) { authority in
             try await desk.stamp(
                 authority, imprint: root, algorithm,
                 notBefore: earlier.first { $0.authority == authority.name }?.time)
-        }
-        var (granted, failures) = ([(SealAuthority, SealStamp)](), [SealFailure]())
-        for (authority, result) in answers {
-            switch result {
-            case .success(let stamp): granted.append((authority, stamp))
-            case .failure(let failure): failures.append(failure)
-            }
         }
         guard !granted.isEmpty else { throw SealingError.noToken(failures) }
         if let end {

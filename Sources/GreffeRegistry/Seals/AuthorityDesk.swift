@@ -10,23 +10,41 @@ struct AuthorityDesk: Sendable {
 
     private var nonce: [UInt8] { random.bytes(TimeStampRequest.nonceBytes) }
 
+    /// What one authority came to: exactly one of the two lists has one element. A `Result` in a task group's element
+    /// loses its successes when Swift 6.3 optimises this function: the tests of the release build showed it.
+    private struct Reply: Sendable {
+        var place: Int
+        var stamps: [SealStamp]
+        var failures: [SealFailure]
+    }
+
     /// All at once: one that is slow costs no more than its time-out.
     func ask(
         _ authorities: [SealAuthority], _ question: @escaping @Sendable (SealAuthority) async throws -> SealStamp
-    ) async -> [(SealAuthority, Result<SealStamp, SealFailure>)] {
-        await withTaskGroup(of: (Int, Result<SealStamp, SealFailure>).self) { group in
+    ) async -> (granted: [(SealAuthority, SealStamp)], failures: [SealFailure]) {
+        let replies = await withTaskGroup(of: Reply.self) { group in
             for (place, authority) in authorities.enumerated() {
-                group.addTask {
-                    do {
-                        return (place, .success(try await question(authority)))
-                    } catch {
-                        return (place, .failure(SealFailure(authority: authority.name, reason: Self.words(error))))
-                    }
-                }
+                group.addTask { await Self.reply(place, authority, question) }
             }
-            var results: [Int: Result<SealStamp, SealFailure>] = [:]
-            for await (place, result) in group { results[place] = result }
-            return authorities.enumerated().compactMap { place, authority in results[place].map { (authority, $0) } }
+            var replies: [Reply] = []
+            for await reply in group { replies.append(reply) }
+            return replies.sorted { $0.place < $1.place }
+        }
+        return (
+            replies.flatMap { reply in reply.stamps.map { (authorities[reply.place], $0) } },
+            replies.flatMap(\.failures)
+        )
+    }
+
+    private static func reply(
+        _ place: Int, _ authority: SealAuthority,
+        _ question: @escaping @Sendable (SealAuthority) async throws -> SealStamp
+    ) async -> Reply {
+        do {
+            return Reply(place: place, stamps: [try await question(authority)], failures: [])
+        } catch {
+            let failure = SealFailure(authority: authority.name, reason: words(error))
+            return Reply(place: place, stamps: [], failures: [failure])
         }
     }
 

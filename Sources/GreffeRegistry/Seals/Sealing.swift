@@ -48,17 +48,11 @@ package struct Sealing: Sendable {
         let ledger = witnessed?.ledger ?? archive.custody.ledger
         let folder = SealFolder(date: clock.now().date, size: ledger.size)
         let previous = try archive.sealState().last
-        var (granted, failures) = ([(SealAuthority, SealStamp)](), [SealFailure]())
         let leaves = try archive.evidenceLeaves(after: previous, size: ledger.size)
         let matter = Matter(
             checkpoint: ledger.checkpointBytes, previous: previous,
             evidence: EvidenceTree(leaves: leaves.leaves.map(\.digest.bytes), algorithm: .sha256)?.root)
-        for (authority, result) in await stamps(authorities, over: matter) {
-            switch result {
-            case .success(let stamp): granted.append((authority, stamp))
-            case .failure(let failure): failures.append(failure)
-            }
-        }
+        let (granted, failures) = await stamps(authorities, over: matter)
         guard !granted.isEmpty else { throw SealingError.noToken(failures) }
         var files = [SealFolder.checkpoint: ledger.checkpointBytes]
         if !leaves.leaves.isEmpty { files[EvidenceLeaves.fileName] = leaves.bytes }
@@ -92,7 +86,7 @@ package struct Sealing: Sendable {
 
     private func stamps(
         _ authorities: [SealAuthority], over matter: Matter
-    ) async -> [(SealAuthority, Result<SealStamp, SealFailure>)] {
+    ) async -> (granted: [(SealAuthority, SealStamp)], failures: [SealFailure]) {
         let desk = desk
         return await desk.ask(authorities) { authority in
             var stamp = try await desk.stamp(
