@@ -64,8 +64,9 @@ bench-archive: build ## an index of LETTERS letters (20,000): build rate, size, 
 soak: setup build ## the long versions: 200,000 simulated worlds, the attack matrix, the fuzzers, the programs under load
 	@$(BIN)/greffe-sim --seeds 200000
 	@$(BUILD) --build-tests
-	@GREFFE_FAULTS=all GREFFE_KILLS=1000 GREFFE_ATTACKS=1 GREFFE_MUTATIONS=10000 $(SWIFT) test -c release --skip-build \
-		--disable-xctest --no-parallel --filter 'FaultTests|KillTests|IndependentVerifierTests|DossierMutationTests'
+	@GREFFE_FAULTS=all GREFFE_KILLS=1000 GREFFE_ATTACKS=1 GREFFE_MUTATIONS=10000 GREFFE_LONG_SCAN=300 \
+		$(SWIFT) test -c release --skip-build --disable-xctest --no-parallel \
+		--filter 'FaultTests|KillTests|IndependentVerifierTests|DossierMutationTests|LongScanTests'
 	@scripts/fuzz 600
 	@for run in $(SOAKS); do echo "== $$run"; "$$run" || exit 1; done
 
