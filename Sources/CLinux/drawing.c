@@ -47,7 +47,9 @@ static void become_program(
     char *words[] = {program, "-q", "-bbox-layout", "-cropbox", "-enc", "UTF-8", "-f", "1", "-l", "1", "-", "-", NULL};
     char **arguments = request.drawing == GREFFE_DRAWING_WORDS ? words : pixels;
     char *environment[] = {"LANG=C.UTF-8", NULL};
-    struct itimerval patience = {.it_value = {.tv_sec = (time_t)plan->wall_seconds_max}};
+    // Words take a fraction of what pixels take, and come on top of them in the time that a page has.
+    uint64_t part = request.drawing == GREFFE_DRAWING_WORDS ? 5 : 1;
+    struct itimerval patience = {.it_value = {.tv_sec = (time_t)(plan->wall_seconds_max / part)}};
 
     // From 10 up, none of them is in another's way.
     input = fcntl(input, F_DUPFD_CLOEXEC, 10);
@@ -58,7 +60,8 @@ static void become_program(
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup3(report, 3, O_CLOEXEC) < 0) goto failed;
     report = 3;
     if (syscall(SYS_close_range, 4u, ~0u, 0u) != 0) goto failed;
-    if (limit(RLIMIT_AS, plan->memory_bytes_max) != 0 || limit(RLIMIT_CPU, plan->cpu_seconds_max) != 0) goto failed;
+    if (limit(RLIMIT_AS, plan->memory_bytes_max) != 0) goto failed;
+    if (limit(RLIMIT_CPU, plan->cpu_seconds_max / part) != 0) goto failed;
     if (limit(RLIMIT_NOFILE, 32) != 0 || greffe_forbid_processes() != 0) goto failed;
     if (setitimer(ITIMER_REAL, &patience, NULL) != 0) goto failed;
     pid_t parent = getppid();

@@ -5,7 +5,7 @@ import Glibc
 /// start nothing. Forked off before the worker confines itself; dies with it.
 package final class Drawer {
     /// The slowest honest page drawn took 3 s; a page is given up after so many seconds of processor time, and after so
-    /// many on the clock, should it wait for something.
+    /// many on the clock, should it wait for something. For words a fifth of that.
     private static let cpuSecondsMax: UInt64 = 40
     private static let wallSecondsMax: UInt64 = 55
     private static let memoryBytesMax: UInt64 = 1 << 30

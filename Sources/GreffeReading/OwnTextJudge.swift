@@ -17,6 +17,9 @@ struct OwnTextJudge {
     /// picture, and has to be read.
     private static let uncoveredMax = 0.1
 
+    /// Each line is asked for by itself, some milliseconds each; cells of tables are lines too.
+    private static let linesMax = 1_500
+
     /// Share of the page's ink that no word covers.
     private(set) var uncoveredInk = 0.0
 
@@ -37,7 +40,7 @@ struct OwnTextJudge {
     /// - Parameter read: what recognition sees in the boxes.
     mutating func verdict(read: ([Box]) -> [String]) -> (OwnText, [FoundWord]) {
         let text = words.filter { !Self.isBullet($0) }
-        guard !text.isEmpty else { return (.unreadable, []) }
+        guard !text.isEmpty, Set(text.map(\.line)).count <= Self.linesMax else { return (.unreadable, []) }
         guard !text.contains(where: { $0.text.unicodeScalars.contains(where: Self.isMeaningless) }) else {
             return (.unmapped, [])
         }

@@ -14,8 +14,8 @@ enum greffe_drawing {
 
 struct greffe_drawer_plan {
     uint64_t memory_bytes_max; // RLIMIT_AS of the program
-    uint64_t cpu_seconds_max;  // RLIMIT_CPU of the program
-    uint64_t wall_seconds_max; // after which the kernel ends it, whatever it waits for
+    uint64_t cpu_seconds_max;  // RLIMIT_CPU of the program, a fifth for words
+    uint64_t wall_seconds_max; // after which the kernel ends it, a fifth for words
     int restrict_files;        // 0 where the kernel has no Landlock and that was agreed to
 };
 
