@@ -55,8 +55,9 @@ bench: setup build ## run each benchmark and print its figures
 
 # What is measured against, and what draws the pages, is no part of greffe: installed here and nowhere else.
 bench-reading: build ## reading beside OCRmyPDF and Tesseract, 132 pages, into docs/benchmarks
-	@scripts/set-up ocrmypdf python3-pil python3-numpy fonts-dejavu-core fonts-liberation
+	@scripts/set-up ocrmypdf python3-pil python3-numpy fonts-dejavu-core fonts-liberation linux-perf
 	@Benchmarks/reading/run --write
+	@Benchmarks/reading/profile --write || echo "no profile was made; Benchmarks/reading/profile says why" >&2
 
 bench-archive: build ## an index of LETTERS letters (20,000): build rate, size, search times
 	@Benchmarks/archive/run
