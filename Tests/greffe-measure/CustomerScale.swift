@@ -4,7 +4,7 @@ import GreffeCore
 import GreffeIndex
 import GreffeTestKit
 
-/// A directory of any size, and letters of some of its customers: how long the matcher takes for one, and whom it names.
+/// A directory of any size, and letters of some of its customers: how long the matcher takes, and whom it names.
 struct CustomerScale {
     /// How a letter says whose it is.
     private enum Habit: String, CaseIterable {
