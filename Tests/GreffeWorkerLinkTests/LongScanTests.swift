@@ -6,7 +6,7 @@ import Testing
 @testable import GreffeWorkerLink
 
 /// A box of paper scanned in one go: read by all workers, holding up nobody, in the memory of a letter.
-struct LongScanTests {
+@Suite(.serialized) struct LongScanTests {
     /// 300 in `make soak`.
     private static let pages = ProcessInfo.processInfo.environment["GREFFE_LONG_SCAN"].flatMap { Int($0) } ?? 22
     private static let heightMin = 300
@@ -34,15 +34,13 @@ struct LongScanTests {
     @Test func `the pages of one scan are spread over the workers, and come together as if read by one`() async throws {
         let folder = try TemporaryFolder()
         let (path, heights) = try scan(in: folder)
-        let pool = WorkerPool(launch: Sample.launch, workers: 2)
-        let spread = Task { try await read(path, by: pool) }
-        var busiest = 0
-        while pool.counters.scansRead == 0 {
-            busiest = max(busiest, pool.counters.busy)
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        let reading = try await spread.value
-        #expect(busiest == 2)
+        // A worker is started when the first part comes to its thread, and leaves a folder: it may write no file.
+        let launch = try Sample.impostor(
+            "mkdir '\(folder.path)/worker-'$$; exec '\(Sample.launch.program)'", in: folder)
+        let pool = WorkerPool(launch: launch, workers: 2)
+        let reading = try await read(path, by: pool)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.count { $0.hasPrefix("worker-") } == 2)
         #expect(reading.pages.map(\.number) == Array(1...heights.count))
         #expect(reading.pages.map(\.height) == heights)
         #expect(pool.counters.pagesRead == heights.count && pool.counters.restarts == 0)
@@ -62,30 +60,51 @@ struct LongScanTests {
         #expect(late <= early + 24, "\(early) MB after 8 pages, \(late) MB after \(peaks.count)")
     }
 
+    /// The pages of scans, in the order in which these were done.
+    private actor Order {
+        private(set) var pages: [Int] = []
+        func add(_ count: Int) { pages.append(count) }
+    }
+
+    /// A pool of one worker that begins when a file called `go` is there, whatever else the machine is doing.
+    private func held(in folder: TemporaryFolder) throws -> WorkerPool {
+        let launch = try Sample.impostor(
+            "while [ ! -e '\(folder.path)/go' ]; do sleep 0.05; done; exec '\(Sample.launch.program)'", in: folder)
+        return WorkerPool(launch: launch, workers: 1)
+    }
+
     @Test func `a letter waits for some pages of a long scan, not for all of them`() async throws {
         let folder = try TemporaryFolder()
         let (path, heights) = try scan(in: folder)
-        let pool = WorkerPool(launch: Sample.launch, workers: 1)
-        let long = Task { try await read(path, by: pool) }
-        while pool.counters.pagesRead == 0 { try await Task.sleep(for: .milliseconds(5)) }
-        let before = pool.counters.pagesRead
-        let letter = try await read(Repository.fixtures + "/" + Sample.onePage, by: pool)
-        #expect(letter.pages.count == 1)
-        // The part in hand, and the one that had its turn before the letter came.
-        #expect(pool.counters.pagesRead <= before + 2 * ScanParts.pagesEach + 1)
-        #expect(pool.counters.scansRead == 1)
-        #expect(try await long.value.pages.count == heights.count)
+        let pool = try held(in: folder)
+        let order = Order()
+        let long = Task { await order.add(try await read(path, by: pool).pages.count) }
+        while pool.counters.busy == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        let letter = Task {
+            await order.add(try await read(Repository.fixtures + "/" + Sample.onePage, by: pool).pages.count)
+        }
+        while pool.counters.waiting == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        try Data().write(to: URL(fileURLWithPath: folder.path + "/go"))
+        try await letter.value
+        try await long.value
+        // The long scan came first, and the letter was done first.
+        #expect(await order.pages == [1, heights.count])
         await pool.stop()
     }
 
     @Test func `stopping lets go of a scan that is read in part`() async throws {
         let folder = try TemporaryFolder()
         let (path, _) = try scan(in: folder)
-        let pool = WorkerPool(launch: Sample.launch, workers: 2)
+        let pool = try held(in: folder)
         let long = Task { try await read(path, by: pool) }
-        while pool.counters.pagesRead < 3 { try await Task.sleep(for: .milliseconds(5)) }
+        while pool.counters.busy == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 1)
+            _ = FileManager.default.createFile(atPath: folder.path + "/go", contents: nil)
+        }
         await pool.stop(graceSeconds: 60)
         await #expect(throws: WorkerError.stopped) { _ = try await long.value }
+        #expect(pool.counters.pagesRead == ScanParts.pagesFirst)
     }
 
     /// Most memory a process ever had.
