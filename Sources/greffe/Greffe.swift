@@ -35,6 +35,7 @@ struct Greffe: AsyncParsableCommand {
     static func main() async {
         do {
             var command = try parseAsRoot()
+            try RoleGate.check(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
