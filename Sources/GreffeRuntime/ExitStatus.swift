@@ -61,7 +61,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             "keeping.interaction-unfit":
             self = .usage
         case "keeping.backup-unfit": self = .failed
-        case "keeping.backup-faulty": self = .faultFound
+        case "keeping.backup-faulty", "registry.leaving-faulty": self = .faultFound
         case let code where code.hasPrefix("keeping."): self = .refusedByRule
         default: self = .failed
         }
