@@ -55,8 +55,9 @@ bench: setup build ## run each benchmark and print its figures
 
 # What is measured against, and what draws the pages, is no part of greffe: installed here and nowhere else.
 bench-reading: build ## reading beside OCRmyPDF and Tesseract, 132 pages, into docs/benchmarks
-	@scripts/set-up ocrmypdf python3-pil python3-numpy fonts-dejavu-core fonts-liberation
+	@scripts/set-up ocrmypdf python3-pil python3-numpy fonts-dejavu-core fonts-liberation linux-perf
 	@Benchmarks/reading/run --write
+	@Benchmarks/reading/profile --write || echo "no profile was made; Benchmarks/reading/profile says why" >&2
 
 bench-archive: build ## an index of LETTERS letters (20,000): build rate, size, search times
 	@Benchmarks/archive/run
@@ -64,8 +65,9 @@ bench-archive: build ## an index of LETTERS letters (20,000): build rate, size, 
 soak: setup build ## the long versions: 200,000 simulated worlds, the attack matrix, the fuzzers, the programs under load
 	@$(BIN)/greffe-sim --seeds 200000
 	@$(BUILD) --build-tests
-	@GREFFE_FAULTS=all GREFFE_KILLS=1000 GREFFE_ATTACKS=1 GREFFE_MUTATIONS=10000 $(SWIFT) test -c release --skip-build \
-		--disable-xctest --no-parallel --filter 'FaultTests|KillTests|IndependentVerifierTests|DossierMutationTests'
+	@GREFFE_FAULTS=all GREFFE_KILLS=1000 GREFFE_ATTACKS=1 GREFFE_MUTATIONS=10000 GREFFE_LONG_SCAN=300 \
+		$(SWIFT) test -c release --skip-build --disable-xctest --no-parallel \
+		--filter 'FaultTests|KillTests|IndependentVerifierTests|DossierMutationTests|LongScanTests'
 	@scripts/fuzz 600
 	@for run in $(SOAKS); do echo "== $$run"; "$$run" || exit 1; done
 

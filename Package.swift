@@ -139,9 +139,12 @@ let package = Package(
         .executableTarget(
             name: "greffe-escape", dependencies: ["CEscape", "CLinux", "GreffeWorkerLink"], path: "Tests/greffe-escape",
             swiftSettings: strict),
-        // What Benchmarks/evidence/run cannot time from outside; installed nowhere.
+        // What the benchmarks cannot time from outside; installed nowhere.
         .executableTarget(
-            name: "greffe-measure", dependencies: ["GreffeCore", "GreffeProof", "GreffeStorage"],
+            name: "greffe-measure",
+            dependencies: [
+                "GreffeAnalysis", "GreffeCore", "GreffeIndex", "GreffeProof", "GreffeStorage", "GreffeTestKit",
+            ],
             path: "Tests/greffe-measure", swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("GreffeCoreTests", ["GreffeCore", "GreffeTestKit"]),

@@ -41,14 +41,34 @@ def bars(title, groups, series, values, left, top, width, cap):
     return parts, y
 
 
-def chart(groups, series, errors, seconds):
+def chart(groups, series, charts):
+    """One column a chart: its title, where its bars are cut, and its values by group and series."""
     legend = []
     for index, name in enumerate(series):
         legend.append('<rect x="%d" y="12" width="12" height="12" fill="%s"/>' % (20 + 190 * index, COLOURS[index]))
         legend.append(text(38 + 190 * index, 22, name))
-    first, bottom = bars("characters wrong, % (cut at 20)", groups, series, errors, 10, 50, 430, 20)
-    second, _ = bars("processor seconds a page (cut at 6)", groups, series, seconds, 490, 50, 430, 6)
-    return svg(980, bottom + 20, legend + first + second)
+    parts, bottom = [], 0
+    for index, (title, cap, values) in enumerate(charts):
+        drawn, bottom = bars("%s (cut at %g)" % (title, cap), groups, series, values, 10 + 480 * index, 50, 430, cap)
+        parts += drawn
+    return svg(20 + 480 * len(charts), bottom + 20, legend + parts)
+
+
+def best_bound(points, bad):
+    """The bound on a page's confidence that parts bad pages from good ones best, with the share of bad pages below it
+    and of good ones. Bad ones count as much as good ones, however few they are; of bounds that part alike, the middle
+    one."""
+    sick = [confidence for confidence, wrong, _ in points if wrong > bad]
+    well = [confidence for confidence, wrong, _ in points if wrong <= bad]
+    if not sick or not well:
+        return None
+    parted = {}
+    for bound in range(40, 100):
+        caught = sum(one < bound for one in sick) / len(sick)
+        false = sum(one < bound for one in well) / len(well)
+        parted.setdefault(round(caught - false, 9), []).append((bound, caught, false))
+    alike = parted[max(parted)]
+    return alike[len(alike) // 2]
 
 
 def scatter(points, bound):

@@ -17,9 +17,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char program[] = "/usr/bin/pdftoppm";
+// By enum greffe_drawing.
+static const char *const programs[] = {"/usr/bin/pdftoppm", "/usr/bin/pdftotext"};
 
-// What the process answers: a wait status, or the errno of what went wrong before pdftoppm ran.
+struct request {
+    int32_t drawing;
+    int32_t dpi;
+};
+
+// What the process answers: a wait status, or the errno of what went wrong before the program ran.
 struct answer {
     int32_t reason;
     int32_t status;
@@ -30,14 +36,20 @@ static int limit(int resource, uint64_t value) {
     return setrlimit(resource, &both);
 }
 
-// MARK: pdftoppm's process, between fork and exec
+// MARK: The program's process, between fork and exec
 
-static void become_pdftoppm(const struct greffe_drawer_plan *plan, int32_t dpi, int input, int output, int report) {
+static void become_program(
+    const struct greffe_drawer_plan *plan, struct request request, int input, int output, int report) {
+    char *program = (char *)programs[request.drawing];
     char digits[16];
-    snprintf(digits, sizeof digits, "%d", dpi);
-    char *arguments[] = {(char *)program, "-gray", "-cropbox", "-r", digits, "-f", "1", "-l", "1", "-", NULL};
+    snprintf(digits, sizeof digits, "%d", request.dpi);
+    char *pixels[] = {program, "-gray", "-cropbox", "-r", digits, "-f", "1", "-l", "1", "-", NULL};
+    char *words[] = {program, "-q", "-bbox-layout", "-cropbox", "-enc", "UTF-8", "-f", "1", "-l", "1", "-", "-", NULL};
+    char **arguments = request.drawing == GREFFE_DRAWING_WORDS ? words : pixels;
     char *environment[] = {"LANG=C.UTF-8", NULL};
-    struct itimerval patience = {.it_value = {.tv_sec = (time_t)plan->wall_seconds_max}};
+    // Words take a fraction of what pixels take, and come on top of them in the time that a page has.
+    uint64_t part = request.drawing == GREFFE_DRAWING_WORDS ? 5 : 1;
+    struct itimerval patience = {.it_value = {.tv_sec = (time_t)(plan->wall_seconds_max / part)}};
 
     // From 10 up, none of them is in another's way.
     input = fcntl(input, F_DUPFD_CLOEXEC, 10);
@@ -48,7 +60,8 @@ static void become_pdftoppm(const struct greffe_drawer_plan *plan, int32_t dpi, 
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup3(report, 3, O_CLOEXEC) < 0) goto failed;
     report = 3;
     if (syscall(SYS_close_range, 4u, ~0u, 0u) != 0) goto failed;
-    if (limit(RLIMIT_AS, plan->memory_bytes_max) != 0 || limit(RLIMIT_CPU, plan->cpu_seconds_max) != 0) goto failed;
+    if (limit(RLIMIT_AS, plan->memory_bytes_max) != 0) goto failed;
+    if (limit(RLIMIT_CPU, plan->cpu_seconds_max / part) != 0) goto failed;
     if (limit(RLIMIT_NOFILE, 32) != 0 || greffe_forbid_processes() != 0) goto failed;
     if (setitimer(ITIMER_REAL, &patience, NULL) != 0) goto failed;
     pid_t parent = getppid();
@@ -67,15 +80,15 @@ failed:;
 
 // MARK: The drawer's process
 
-static struct answer draw(const struct greffe_drawer_plan *plan, int32_t dpi, int input, int output) {
+static struct answer draw(const struct greffe_drawer_plan *plan, struct request request, int input, int output) {
     struct answer answer = {.reason = 0};
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return (struct answer){.reason = errno};
     pid_t child = fork();
-    if (child == 0) become_pdftoppm(plan, dpi, input, output, ends[1]);
+    if (child == 0) become_program(plan, request, input, output, ends[1]);
     answer.reason = child < 0 ? errno : 0;
     close(ends[1]);
-    // Whoever reads and writes the other ends sees them close when pdftoppm ends.
+    // Whoever reads and writes the other ends sees them close when the program ends.
     close(input);
     close(output);
     if (child > 0) {
@@ -114,12 +127,13 @@ static void serve(const struct greffe_drawer_plan *plan, int socket, pid_t paren
     if (greffe_send(socket, &reason, sizeof reason, -1) != sizeof reason || reason != 0) _exit(70);
 
     for (;;) {
-        int32_t dpi;
+        struct request request;
         char second;
         int input, output;
-        if (greffe_receive(socket, &dpi, sizeof dpi, &input) != sizeof dpi || input < 0) _exit(0);
+        if (greffe_receive(socket, &request, sizeof request, &input) != sizeof request || input < 0) _exit(0);
+        if (request.drawing != GREFFE_DRAWING_PIXELS && request.drawing != GREFFE_DRAWING_WORDS) _exit(0);
         if (greffe_receive(socket, &second, sizeof second, &output) != sizeof second || output < 0) _exit(0);
-        struct answer answer = draw(plan, dpi, input, output);
+        struct answer answer = draw(plan, request, input, output);
         if (greffe_send(socket, &answer, sizeof answer, -1) != sizeof answer) _exit(0);
     }
 }
@@ -145,9 +159,10 @@ int greffe_drawer_start(const struct greffe_drawer_plan *plan) {
     return -1;
 }
 
-int greffe_drawer_ask(int drawer, int32_t dpi, int input, int output) {
+int greffe_drawer_ask(int drawer, enum greffe_drawing drawing, int32_t dpi, int input, int output) {
     const char second = 0;
-    if (greffe_send(drawer, &dpi, sizeof dpi, input) != sizeof dpi) return -1;
+    const struct request request = {.drawing = (int32_t)drawing, .dpi = dpi};
+    if (greffe_send(drawer, &request, sizeof request, input) != sizeof request) return -1;
     return greffe_send(drawer, &second, sizeof second, output) == sizeof second ? 0 : -1;
 }
 

@@ -31,12 +31,14 @@ struct place {
     uint64_t rights;
 };
 
-// What pdftoppm reads: measured with strace over PDFs with embedded, missing and Asian fonts. All of it is public; a
-// place that a distribution does not have is passed over. Executing is for the program and its loader alone.
+// What pdftoppm reads: measured with strace over PDFs with embedded, missing and Asian fonts; pdftotext reads a part of
+// it. All of it is public; a place that a distribution does not have is passed over. Executing is for the two programs
+// and their loader alone.
 enum { READ = LANDLOCK_ACCESS_FS_READ_FILE, LIST = LANDLOCK_ACCESS_FS_READ_DIR, RUN = LANDLOCK_ACCESS_FS_EXECUTE };
 
 static const struct place drawing_places[] = {
     {"/usr/bin/pdftoppm", READ | RUN},
+    {"/usr/bin/pdftotext", READ | RUN},
 #if defined(__x86_64__)
     {"/lib64/ld-linux-x86-64.so.2", READ | RUN},
 #elif defined(__aarch64__)

@@ -11,9 +11,22 @@ package struct ReadingRequest: Hashable, Sendable, Codable {
     /// Languages to expect (ISO 639-1), the commonest first.
     package var languages: [String]
     package var limits: ReadingLimits
+    /// The page to begin with, and how many from there at most; nil: from the first, to the last.
+    package var firstPage: Int?
+    package var pagesWanted: Int?
+    /// The language that the pages before these were in.
+    package var language: String?
 
     package init(mediaType: MediaType, languages: [String], limits: ReadingLimits = ReadingLimits()) {
         (self.mediaType, self.languages, self.limits) = (mediaType, languages, limits)
+    }
+
+    /// The pages asked for, of a scan of so many; empty where it has none of them.
+    package func pages(of pageCount: Int) -> Range<Int> {
+        let first = max(1, firstPage ?? 1)
+        guard first <= pageCount else { return 1..<1 }
+        let count = min(pageCount - first + 1, max(0, pagesWanted ?? pageCount))
+        return first..<(first + count)
     }
 }
 

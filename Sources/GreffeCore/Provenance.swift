@@ -10,6 +10,10 @@ package struct Provenance: Hashable, Sendable {
     /// Sheets and envelopes the mailroom counted before scanning, to be reconciled with what came in.
     package var declaredPages: Int?
     package var declaredEnvelopes: Int?
+    /// The sender's number and the time of receipt as the fax server has them, in its file's name or in a slip; not
+    /// what the sending machine printed.
+    package var faxNumber: String?
+    package var faxReceived: String?
     /// When the scanner last wrote the file: its modification time.
     package var received: Timestamp
     /// The file's name; bytes that are not text, and control characters, are percent-escaped.
@@ -50,6 +54,7 @@ extension Provenance {
         let texts = [
             "device": device, "operator": operatorName, "batch": batch, "originalNameHex": originalNameHex,
             "watchFolder": watchFolder, "subfolder": subfolder, "dropToken": dropToken, "slipProblem": slipProblem,
+            "faxNumber": faxNumber, "faxReceived": faxReceived,
         ]
         for (key, text) in texts { if let text { members[key] = .string(text.nfc) } }
         for (key, count) in ["declaredPages": declaredPages, "declaredEnvelopes": declaredEnvelopes] {
@@ -66,7 +71,7 @@ extension Provenance {
 
     private static let keys: Set<String> = [
         "channel", "received", "originalName", "device", "operator", "batch", "originalNameHex", "watchFolder",
-        "subfolder", "dropToken", "slipProblem", "declaredPages", "declaredEnvelopes",
+        "subfolder", "dropToken", "slipProblem", "declaredPages", "declaredEnvelopes", "faxNumber", "faxReceived",
     ]
 
     /// Nil unless it is what `json` writes.
@@ -85,6 +90,8 @@ extension Provenance {
         subfolder = members["subfolder"]?.string
         dropToken = members["dropToken"]?.string
         slipProblem = members["slipProblem"]?.string
+        faxNumber = members["faxNumber"]?.string
+        faxReceived = members["faxReceived"]?.string
         declaredPages = members["declaredPages"]?.integer.map(Int.init)
         declaredEnvelopes = members["declaredEnvelopes"]?.integer.map(Int.init)
         guard self.json == json else { return nil }

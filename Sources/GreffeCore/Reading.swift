@@ -84,6 +84,8 @@ package struct PageReading: Hashable, Sendable, Codable {
     package var seconds: ReadingSeconds
     /// The header line a fax machine printed at the edge, apart from the letter's text.
     package var faxHeader: String?
+    /// What became of the text that the page brought along; nil where it brought none.
+    package var ownText: OwnText?
     /// How a separator sheet was known, and what it says; nil for any other page.
     package var separator: SeparatorMark?
 

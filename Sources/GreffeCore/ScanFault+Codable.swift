@@ -14,7 +14,7 @@ extension ScanFault: Codable {
             try members.encode(limit, forKey: .limit)
         case .damaged(let page), .unsupported(let page): try members.encode(page, forKey: .page)
         case .modelMissing(let language): try members.encode(language, forKey: .language)
-        case .encrypted, .noPages, .empty, .rasteriserMissing: break
+        case .encrypted, .portfolio, .noPages, .empty, .rasteriserMissing: break
         }
     }
 
@@ -23,6 +23,7 @@ extension ScanFault: Codable {
         let code = try members.decode(String.self, forKey: .code)
         switch code {
         case "reading.encrypted": self = .encrypted
+        case "reading.portfolio": self = .portfolio
         case "reading.no-pages": self = .noPages
         case "reading.empty": self = .empty
         case "reading.rasteriser-missing": self = .rasteriserMissing

@@ -2,6 +2,8 @@
 /// socket as this value and nothing else, so that no text a hostile file could shape reaches a log or a person.
 package enum ScanFault: Error, Hashable, Sendable {
     case encrypted
+    /// A PDF that is a folder of other files.
+    case portfolio
     case noPages
     case tooManyPages(limit: Int)
     case tooManyPixels(page: Int, limit: Int)
@@ -19,6 +21,7 @@ extension ScanFault: GreffeError {
     package var code: String {
         switch self {
         case .encrypted: "reading.encrypted"
+        case .portfolio: "reading.portfolio"
         case .noPages: "reading.no-pages"
         case .tooManyPages: "reading.too-many-pages"
         case .tooManyPixels: "reading.too-many-pixels"
@@ -34,6 +37,7 @@ extension ScanFault: GreffeError {
     package var message: String {
         switch self {
         case .encrypted: "The file is protected by a password and cannot be opened."
+        case .portfolio: "The file is a PDF portfolio: a folder of other files, with at most a cover page of its own."
         case .noPages: "The file has no pages."
         case .tooManyPages(let limit): "The file has more than \(limit) pages."
         case .tooManyPixels(let page, let limit):
@@ -52,6 +56,7 @@ extension ScanFault: GreffeError {
     package var hint: String {
         switch self {
         case .encrypted: "Ask the sender for a copy without a password, or print and scan it."
+        case .portfolio: "Take the files out of it and hand them in one by one, or ask the sender to."
         case .noPages, .empty: "Scan the letter again."
         case .tooManyPages: "Scan it in parts; a letter this long is usually a whole box."
         case .tooManyPixels: "Scan the page again at 300 dots per inch."

@@ -155,7 +155,7 @@ package struct LetterIndex: Sendable {
     }
 
     private static func applied(_ database: Database) throws -> (size: UInt64, root: Sha256Digest) {
-        guard let row = try Row.fetchOne(database, sql: "SELECT size, root FROM applied"),
+        guard let row = try Row.fetchOne(try database.cachedStatement(sql: "SELECT size, root FROM applied")),
             let root = Sha256Digest(hex: row["root"] as String)
         else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no applied size") }
         return (UInt64(bitPattern: row["size"]), root)

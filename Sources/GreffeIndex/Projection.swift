@@ -283,7 +283,7 @@ struct Projection {
         if replacesAll {
             let kept = Set(fields.map(\.key))
             for name in try String.fetchAll(
-                database, sql: "SELECT name FROM field WHERE letter = ? ORDER BY name", arguments: [letter])
+                database, cached: "SELECT name FROM field WHERE letter = ? ORDER BY name", [letter])
             where !kept.contains(name) {
                 try setField(letter, name, nil)
             }
@@ -305,10 +305,10 @@ struct Projection {
 
     func setDate(_ letter: Int64) throws {
         let text = try String.fetchOne(
-            database, sql: "SELECT value FROM field WHERE letter = ? AND name = 'date'", arguments: [letter])
+            database, cached: "SELECT value FROM field WHERE letter = ? AND name = 'date'", [letter])
         let date = text.flatMap(CalendarDate.init(_:))
         let received =
-            try Int64.fetchOne(database, sql: "SELECT received FROM letter WHERE seq = ?", arguments: [letter]) ?? 0
+            try Int64.fetchOne(database, cached: "SELECT received FROM letter WHERE seq = ?", [letter]) ?? 0
         let day = date ?? Timestamp(millisecondsSince1970: received).date
         try execute(
             "UPDATE letter SET letter_date = ?, day = ? WHERE seq = ?", [date?.description, day.description, letter])
@@ -333,7 +333,8 @@ struct Projection {
             database, cached: "SELECT text FROM page_text WHERE letter = ? ORDER BY page", [letter])
         var labels: [String] = []
         if let row = try Row.fetchOne(
-            database, sql: "SELECT year, original_name, customer, phase FROM letter WHERE seq = ?",
+            try database.cachedStatement(
+                sql: "SELECT year, original_name, customer, phase FROM letter WHERE seq = ?"),
             arguments: [letter])
         {
             // The words of a scan of several letters are found in its letters.

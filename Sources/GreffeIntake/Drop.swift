@@ -142,6 +142,7 @@ extension Drop.Place {
         provenance.watchFolder = watchFolder
         provenance.subfolder = subfolder.bytes.isEmpty ? nil : subfolder.display
         provenance.dropToken = token
+        provenance.faxNumber = FaxFile.number(inName: name)
         return provenance
     }
 }

@@ -44,7 +44,7 @@ extension Intake {
                 return drop.provenance(particulars)
             }
             var provenance = drop.provenance(slip.entries.particulars.inheriting(particulars))
-            (provenance.declaredPages, provenance.declaredEnvelopes) = (slip.entries.pages, slip.entries.envelopes)
+            slip.entries.complete(&provenance)
             return provenance
         }
     }
@@ -68,7 +68,7 @@ extension Intake {
             case .unusable(let found, let why): (slip, problem) = (found, why)
             }
             var provenance = drop.provenance(particulars)
-            (provenance.declaredPages, provenance.declaredEnvelopes) = (entries.pages, entries.envelopes)
+            entries.complete(&provenance)
             provenance.slipProblem = problem
             return Prepared(
                 delivery: Delivery(drop: drop, shape: shape, provenance: provenance), site: site, slip: slip,

@@ -19,6 +19,17 @@ struct Slip {
         var particulars = WatchFolder.Particulars()
         var pages: Int?
         var envelopes: Int?
+        /// Out of what HylaFAX's `faxinfo` prints.
+        var faxNumber: String?
+        var faxReceived: String?
+
+        /// Adds what is said of the one scan; the folder's particulars are there already.
+        func complete(_ provenance: inout Provenance) {
+            (provenance.declaredPages, provenance.declaredEnvelopes) = (pages, envelopes)
+            // The server's own record counts before a name made of it.
+            provenance.faxNumber = faxNumber ?? provenance.faxNumber
+            provenance.faxReceived = faxReceived
+        }
     }
 
     enum Finding {
@@ -82,6 +93,11 @@ struct Slip {
             case "batch": entries.particulars.batch = try text(key, value)
             case "pages": entries.pages = try count(key, value)
             case "envelopes": entries.envelopes = try count(key, value)
+            case "Pages": entries.pages = try count(key, value)
+            // A machine may call itself by a name, or not at all: then the caller's line counts, which sorts before it.
+            case "Sender", "CallID1": entries.faxNumber = FaxFile.number(value) ?? entries.faxNumber
+            case "Received": entries.faxReceived = FaxFile.time(value)
+            case _ where FaxFile.otherKeys.contains(key): break
             default: throw Unusable(problem: "the key `\(FileNameBytes(String(key.prefix(40))).display)` is not known")
             }
         }

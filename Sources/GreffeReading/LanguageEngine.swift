@@ -69,6 +69,19 @@ final class LanguageEngine {
         return words
     }
 
+    /// The text of single lines, each in its box.
+    func lines(_ image: PageImage, dpi: Int, boxes: [Box]) -> [String] {
+        TessBaseAPISetPageSegMode(api, PSM_SINGLE_LINE)
+        TessBaseAPISetImage2(api, image.pix)
+        TessBaseAPISetSourceResolution(api, Int32(dpi))
+        return boxes.map { box in
+            TessBaseAPISetRectangle(api, Int32(box.left), Int32(box.top), Int32(box.width), Int32(box.height))
+            guard let text = TessBaseAPIGetUTF8Text(api) else { return "" }
+            defer { TessDeleteText(text) }
+            return String(cString: text)
+        }
+    }
+
     /// The page as the engine saw it in black and white; until `clear`.
     var thresholded: PageImage? { PageImage(TessBaseAPIGetThresholdedImage(api)) }
 

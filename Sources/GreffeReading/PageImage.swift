@@ -77,7 +77,32 @@ final class PageImage {
         return PageImage(pixConvertTo8(image.pix, 0))
     }
 
+    // MARK: Pixels
+
+    /// A pixel's gray, 0 to 255; 255 outside of the page.
+    func gray(_ x: Int, _ y: Int) -> Int {
+        var value: UInt32 = 0
+        guard pixGetPixel(pix, Int32(x), Int32(y), &value) == 0 else { return 255 }
+        return isBitonal ? (value == 0 ? 255 : 0) : Int(value)
+    }
+
+    /// Whether a pixel is neither black nor white.
+    var hasGrays: Bool {
+        guard !isBitonal, let counts = pixGetGrayHistogram(pix, 1) else { return !isBitonal }
+        var owned: UnsafeMutablePointer<NUMA>? = counts
+        defer { numaDestroy(&owned) }
+        return (1..<Int32(255)).contains { gray in
+            var count: Float = 0
+            return numaGetFValue(counts, gray, &count) == 0 && count > 0
+        }
+    }
+
     // MARK: Copies, changed
+
+    /// Black where it is darker than a gray.
+    func blackAndWhite(below gray: Int = 128) -> PageImage? {
+        isBitonal ? self : PageImage(pixThresholdToBinary(pix, Int32(gray)))
+    }
 
     /// Turned clockwise by quarter turns.
     func turned(quarters: Int) -> PageImage? {

@@ -18,11 +18,11 @@ struct PageRecogniser {
         "fr": "fra", "en": "eng", "de": "deu", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "lb": "ltz",
     ]
 
-    /// Starts a scan.
-    mutating func begin(languages: [String]) {
+    /// Starts a scan, or goes on with one whose last page was in that language.
+    mutating func begin(languages: [String], last: String?) {
         let known = languages.filter { Self.models[$0] != nil }
         self.languages = known.isEmpty ? ["fr"] : known
-        current = self.languages[0]
+        current = last.flatMap { self.languages.contains($0) ? $0 : nil } ?? self.languages[0]
         used = []
     }
 
@@ -60,12 +60,19 @@ struct PageRecogniser {
         let verdict = orientation.judge(view, models: models)
         var page = try turn(scanned, lying, view, quarters: verdict.quarters, number: number)
         reading.seconds.prepare = watch.lap()
-        var words = try recognise(page.prepared, number: number, limits: limits)
-        if !verdict.isSure, Self.isNonsense(words) {
-            // Nobody could tell which way is up, and this way reads as nonsense: perhaps it was the other.
-            let turned = try turn(scanned, lying, view, quarters: 2, number: number)
-            let second = try recognise(turned.prepared, number: number, limits: limits)
-            if Self.confidence(second) > Self.confidence(words) + 15 { (page, words) = (turned, second) }
+        var words: Recognised
+        let own = try ownText(scanned.printed, on: page)
+        reading.ownText = own?.outcome
+        if let trusted = own?.words {
+            words = trusted
+        } else {
+            words = try recognise(page.prepared, number: number, limits: limits)
+            if !verdict.isSure, Self.isNonsense(words) {
+                // Nobody could tell which way is up, and this way reads as nonsense: perhaps it was the other.
+                let turned = try turn(scanned, lying, view, quarters: 2, number: number)
+                let second = try recognise(turned.prepared, number: number, limits: limits)
+                if Self.confidence(second) > Self.confidence(words) + 15 { (page, words) = (turned, second) }
+            }
         }
         (reading.width, reading.height) = (page.scan.width, page.scan.height)
         (reading.dpiX, reading.dpiY) = (page.resolution.x, page.resolution.y)
@@ -123,21 +130,46 @@ struct PageRecogniser {
     private mutating func recognise(
         _ prepared: PreparedPage, in language: String, number: Int, limits: ReadingLimits
     ) throws(ScanFault) -> Recognised {
-        let model = Self.models[language] ?? language
-        let engine: LanguageEngine
-        if let known = engines[model] {
-            engine = known
-        } else {
-            engine = try LanguageEngine(language: model, models: models)
-            engines[model] = engine
-        }
-        used.insert(model)
+        let engine = try self.engine(for: language)
         guard let found = engine.read(prepared.image, dpi: prepared.dpi, wordsMax: limits.wordsPerPageMax)
         else { throw .tooManyWords(page: number, limit: limits.wordsPerPageMax) }
         defer { engine.clear() }
         let words = WordFilter.cleaned(found)
         let uncovered = engine.thresholded.map { InkCoverage.uncovered($0, words: words) } ?? 0
         return Recognised(words: words, language: language, uncoveredInk: uncovered)
+    }
+
+    private mutating func engine(for language: String) throws(ScanFault) -> LanguageEngine {
+        let model = Self.models[language] ?? language
+        used.insert(model)
+        if let known = engines[model] { return known }
+        let engine = try LanguageEngine(language: model, models: models)
+        engines[model] = engine
+        return engine
+    }
+
+    /// What becomes of the text that the page brings along, with the words where they can be trusted. Nil where it
+    /// brings none.
+    private mutating func ownText(
+        _ printed: PrintedWords.Outcome, on page: UprightPage
+    ) throws(ScanFault) -> (outcome: OwnText, words: Recognised?)? {
+        guard case .found(let printed) = printed else {
+            if case .unreadable = printed { return (.unreadable, nil) }
+            return nil
+        }
+        guard !printed.hasHidden else { return (.unseen, nil) }
+        guard page.quarters == 0, page.prepared.turn == 0 else { return (.askew, nil) }
+        let language =
+            LanguageGuess.other(than: current, among: languages, words: printed.words) ?? current
+        let engine = try self.engine(for: language)
+        defer { engine.clear() }
+        var judge = OwnTextJudge(printed, on: page.prepared)
+        let (outcome, words) = judge.verdict { boxes in
+            engine.lines(page.prepared.image, dpi: page.prepared.dpi, boxes: boxes)
+        }
+        guard outcome == .used else { return (outcome, nil) }
+        current = language
+        return (.used, Recognised(words: words, language: language, uncoveredInk: judge.uncoveredInk))
     }
 
     private static func confidence(_ recognised: Recognised) -> Double {

@@ -16,6 +16,8 @@ struct ScanPage {
     /// Dots per inch as stated by the scan; nil where it says nothing.
     var dpiX: Double?
     var dpiY: Double?
+    /// What a drawn page of a PDF says it shows.
+    var printed = PrintedWords.Outcome.none
 
     init(image: PageImage, width: Int? = nil, height: Int? = nil, dpiX: Double? = nil, dpiY: Double? = nil) {
         (self.image, self.dpiX, self.dpiY) = (image, dpiX, dpiY)

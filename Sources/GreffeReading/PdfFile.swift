@@ -44,6 +44,9 @@ final class PdfFile {
         return count >= 0 ? Int(count) : nil
     }
 
+    /// Whether it is a portfolio: a folder of other files, whose own pages are at best a cover (ISO 32000-1, 12.3.5).
+    var isPortfolio: Bool { PdfObject(qpdf_get_root(handle), in: self)["/Collection"] != nil }
+
     /// Gives each page what it inherits from the page tree (its size, turn and resources).
     func inheritAttributes() -> QPDF_ERROR_CODE { qpdf_push_inherited_attributes_to_page(handle) }
 
@@ -51,9 +54,28 @@ final class PdfFile {
     func page(_ number: Int) -> PdfObject { PdfObject(qpdf_get_page_n(handle, number - 1), in: self) }
 
     /// One page as a PDF of its own.
-    func alone(_ page: PdfObject) -> [UInt8]? {
-        guard let copy = PdfFile(), !Self.failed(qpdf_add_page(copy.handle, handle, page.object, 1)),
-            !Self.failed(qpdf_init_write_memory(copy.handle)), !Self.failed(qpdf_write(copy.handle)),
+    func alone(_ page: PdfObject) -> [UInt8]? { alone(page) { _ in } }
+
+    /// One of a page's images as a PDF of its own, whose page has a point for each of the image's pixels and shows
+    /// nothing else.
+    func alone(_ page: PdfObject, imageNamed name: String, width: Int, height: Int) -> [UInt8]? {
+        alone(page) { page in
+            for key in ["/CropBox", "/Rotate", "/UserUnit", "/Annots"] { page.remove(key) }
+            let handle = page.file.handle
+            page.set("/MediaBox", qpdf_oh_parse(handle, "[0 0 \(width) \(height)]"))
+            // A hair inside of the page: poppler draws every pixel that is touched, and must not touch one more.
+            let content = Array("\(width - 1).999 0 0 \(height - 1).999 0.0005 0.0005 cm \(name) Do".utf8)
+            let stream = qpdf_oh_new_stream(handle)
+            qpdf_oh_replace_stream_data(
+                handle, stream, content, content.count, qpdf_oh_new_null(handle), qpdf_oh_new_null(handle))
+            page.set("/Contents", stream)
+        }
+    }
+
+    private func alone(_ page: PdfObject, changing change: (PdfObject) -> Void) -> [UInt8]? {
+        guard let copy = PdfFile(), !Self.failed(qpdf_add_page(copy.handle, handle, page.object, 1)) else { return nil }
+        change(copy.page(1))
+        guard !Self.failed(qpdf_init_write_memory(copy.handle)), !Self.failed(qpdf_write(copy.handle)),
             let bytes = qpdf_get_buffer(copy.handle)
         else { return nil }
         return Array(UnsafeBufferPointer(start: bytes, count: qpdf_get_buffer_length(copy.handle)))
@@ -71,6 +93,13 @@ struct PdfObject {
         guard qpdf_oh_is_dictionary(file.handle, object) != 0 else { return isStream ? dictionary?[key] : nil }
         let value = PdfObject(qpdf_oh_get_key(file.handle, object, key), in: file)
         return value.isNull ? nil : value
+    }
+
+    func set(_ key: String, _ value: qpdf_oh) { qpdf_oh_replace_key(file.handle, object, key, value) }
+
+    func remove(_ key: String) {
+        guard qpdf_oh_is_dictionary(file.handle, object) != 0 else { return }
+        qpdf_oh_remove_key(file.handle, object, key)
     }
 
     private var isNull: Bool { qpdf_oh_is_null(file.handle, object) != 0 }

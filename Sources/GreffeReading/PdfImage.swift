@@ -3,7 +3,7 @@ import GreffeCore
 
 /// A PDF's image as pixels: the stored stream given to the decoder it belongs to, nothing resampled.
 enum PdfImage {
-    /// Nil where the image is of a kind left to the rasteriser (JBIG2, CMYK, masks, odd colour spaces).
+    /// Nil where the image is of a kind left to poppler (JBIG2, CMYK, masks, odd colour spaces).
     static func decode(
         _ placed: PdfPlacedImage, frame: PdfFrame, page: Int, limits: ReadingLimits
     ) throws(ScanFault) -> ScanPage? {
@@ -69,7 +69,7 @@ enum PdfImage {
 
     /// As the page shows it: mirrored and turned by the placement and the page's own turn; the resolution follows from
     /// the size on the page.
-    private static func turned(
+    static func turned(
         _ scan: ScanPage, by placement: PdfMatrix, frame: PdfFrame, page: Int
     ) throws(ScanFault) -> ScanPage {
         var matrix = placement

@@ -1,7 +1,7 @@
 import GreffeCore
 
 /// The pages of a PDF. A page that shows one image and nothing else is that image, untouched; any other is drawn by
-/// `PdfRasteriser`.
+/// `PdfRasteriser`, and the words it says it shows go along.
 final class PdfPages: PageSource {
     private let scan: ScanBytes
     private let file: PdfFile
@@ -12,6 +12,8 @@ final class PdfPages: PageSource {
     init(_ scan: ScanBytes, limits: ReadingLimits, drawer: Drawer) throws(ScanFault) {
         (self.scan, self.limits, rasteriser) = (scan, limits, PdfRasteriser(drawer: drawer))
         file = try PdfFile(scan.bytes)
+        // Its cover page would pass for the letter.
+        guard !file.isPortfolio else { throw .portfolio }
         guard let count = file.pageCount, !PdfFile.failed(file.inheritAttributes()) else { throw .damaged(page: 0) }
         guard count > 0 else { throw .noPages }
         guard count <= limits.pagesMax else { throw .tooManyPages(limit: limits.pagesMax) }
@@ -21,13 +23,35 @@ final class PdfPages: PageSource {
     func page(_ number: Int) throws(ScanFault) -> ScanPage {
         let page = file.page(number)
         let frame = PdfFrame(page)
-        if let placed = Self.onlyImage(of: page, frame: frame),
-            let scanned = try PdfImage.decode(placed, frame: frame, page: number, limits: limits)
-        {
-            return scanned
+        if let placed = Self.onlyImage(of: page, frame: frame) {
+            if let scanned = try PdfImage.decode(placed, frame: frame, page: number, limits: limits) { return scanned }
+            if let scanned = try decode(placed, of: page, frame: frame, number: number) { return scanned }
         }
         guard let alone = file.alone(page) else { throw .damaged(page: number) }
-        return try rasteriser.draw(alone, frame: frame, page: number, limits: limits)
+        let drawing = try rasteriser.draw(alone, frame: frame, page: number, limits: limits)
+        var drawn = drawing.scan
+        drawn.printed = PrintedWords.of(
+            page, alone: alone, pixelsPerPoint: drawing.pixelsPerPoint, drawer: rasteriser.drawer)
+        return drawn
+    }
+
+    /// An image that only poppler can decode. Nil where it cannot either, or what is below the image would show
+    /// through.
+    private func decode(
+        _ placed: PdfPlacedImage, of page: PdfObject, frame: PdfFrame, number: Int
+    ) throws(ScanFault) -> ScanPage? {
+        let object = placed.object
+        guard let width = object["/Width"]?.integer, let height = object["/Height"]?.integer,
+            object["/SMask"] == nil, object["/Mask"] == nil, object["/SMaskInData"]?.integer ?? 0 == 0,
+            object["/ImageMask"]?.boolean != true || placed.ink == 0,
+            let alone = file.alone(page, imageNamed: placed.name, width: width, height: height),
+            var image = try rasteriser.decode(alone, width: width, height: height, page: number)
+        else { return nil }
+        // Black and white came as 0 and 255.
+        if object["/BitsPerComponent"]?.integer ?? 1 == 1, !image.hasGrays, let bits = image.blackAndWhite() {
+            image = bits
+        }
+        return try PdfImage.turned(ScanPage(image: image), by: placed.matrix, frame: frame, page: number)
     }
 
     /// The page's image, where it shows one image and nothing else that leaves ink.
@@ -37,7 +61,7 @@ final class PdfPages: PageSource {
         guard let content = page.content, let drawing = PdfDrawing(content.bytes), let image = drawing.image,
             let object = page["/Resources"]?["/XObject"]?[image.name], object["/Subtype"]?.name == "/Image"
         else { return nil }
-        let placed = PdfPlacedImage(object: object, matrix: image.matrix, ink: image.ink)
+        let placed = PdfPlacedImage(name: image.name, object: object, matrix: image.matrix, ink: image.ink)
         return frame.isFilled(by: placed.matrix) ? placed : nil
     }
 }
@@ -111,6 +135,8 @@ struct PdfMatrix: Hashable {
 
 /// An image as a page places it.
 struct PdfPlacedImage {
+    /// In the page's resources.
+    var name: String
     var object: PdfObject
     var matrix: PdfMatrix
     /// Lightness, 0 to 1, of the colour a stencil mask paints with.

@@ -14,6 +14,20 @@ struct PreparedPage {
     /// Clockwise turn about the centre, in radians, that made the lines level.
     var turn = 0.0
 
+    /// A box of the upright page, here; for a copy that was not turned.
+    func prepared(_ box: Box) -> Box {
+        Box(
+            left: Int(Double(box.left) * scaleX), top: Int(Double(box.top) * scaleY),
+            right: Int((Double(box.right) * scaleX).rounded(.up)),
+            bottom: Int((Double(box.bottom) * scaleY).rounded(.up)))
+    }
+
+    func prepared(_ line: FoundWord.Baseline) -> FoundWord.Baseline {
+        FoundWord.Baseline(
+            left: line.left * scaleX, leftY: line.leftY * scaleY, right: line.right * scaleX,
+            rightY: line.rightY * scaleY)
+    }
+
     /// The box on the upright page of so many pixels.
     func onPage(_ box: Box, width: Int, height: Int) -> Box {
         var corners = [(box.left, box.top), (box.right, box.top), (box.left, box.bottom), (box.right, box.bottom)]

@@ -27,8 +27,8 @@ package final class ScanReader {
         let source = try ScanDecoder.open(bytes, as: request.mediaType, limits: request.limits, drawer: drawer)
         total.decode = watch.lap()
         guard event(.opened(pages: source.pageCount)) else { return nil }
-        recogniser.begin(languages: request.languages)
-        for number in 1...source.pageCount {
+        recogniser.begin(languages: request.languages, last: request.language)
+        for number in request.pages(of: source.pageCount) {
             let page = try source.page(number)
             let decodeSeconds = watch.lap()
             var reading = try recogniser.read(page, number: number, limits: request.limits)

@@ -93,6 +93,7 @@ package struct Backup {
         let files = try LinuxArchiveFiles(root: folder)
         var options = ArchiveVerifier.Options()
         options.logKey = archive.custody.ledger.key
+        options.threads = Parallel.threads
         let verified = try ArchiveVerifier(files: files, name: folder, options: options).verify()
         guard !verified.isFaultFound else { throw KeepingError.backupFaulty(folder, verified.text) }
         try archive.custody.refresh()

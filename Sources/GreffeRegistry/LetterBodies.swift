@@ -1,3 +1,4 @@
+import GreffeAnalysis
 package import GreffeCore
 import GreffeStorage
 
@@ -43,6 +44,17 @@ enum LetterBodies {
         ]
         members["meanConfidence"] = reading.meanConfidence.map { .integer(Int64(($0 * 100).rounded())) }
         if let language = reading.pages.lazy.compactMap(\.language).first { members["language"] = .string(language) }
+        let own = reading.pages.compactMap { page in page.ownText.map { (page.number, $0) } }
+        if !own.isEmpty {
+            members["ownText"] = .array(
+                own.map { .object(["page": .integer(Int64($0)), "outcome": .string($1.rawValue)]) })
+        }
+        members["fax"] = reading.faxOrigin.map { origin in
+            var fax: [String: CanonicalJSON] = ["header": .string(origin.header.nfc)]
+            fax["number"] = origin.number.map { .string($0) }
+            fax["sent"] = origin.sent.map { .string($0) }
+            return .object(fax)
+        }
         return .object(members)
     }
 

@@ -92,6 +92,17 @@ package struct DaemonState: Codable, Sendable {
             /// From when on they should be renewed.
             package var due: String
             package var isDue: Bool
+
+            private var isLetters: Bool { kind == RenewalRecord.Kind.hashTree.rawValue }
+
+            /// What a person does about it.
+            package var command: String { isLetters ? "greffe renew --hash-tree" : "greffe renew" }
+
+            /// `4 time-stamps`, `1 letter by SHA-256`.
+            package var words: String {
+                let what = isLetters ? "letter" : "time-stamp"
+                return "\(count) \(what)\(count == 1 ? "" : "s")" + (isLetters ? " by SHA-256" : "")
+            }
         }
 
         /// By end.
@@ -110,11 +121,11 @@ package struct DaemonState: Codable, Sendable {
 
         /// What there is to do or to await, in words; nil where nothing is sealed.
         package var words: String? {
-            guard let first = items.first else { return lapsed > 0 ? "\(lapsed) time-stamps lapsed" : nil }
-            let due = items.filter(\.isDue).reduce(0) { $0 + $1.count }
-            var words = due == 0 ? "none due before \(first.due)" : "\(due) due: \(first.reason) ends \(first.end)"
-            if lapsed > 0 { words += "; \(lapsed) lapsed" }
-            return due == 0 ? words : words + "  (greffe renew)"
+            guard let next = items.first else { return lapsed > 0 ? "\(lapsed) time-stamps lapsed" : nil }
+            let past = lapsed > 0 ? "; \(lapsed) lapsed" : ""
+            // The soonest one says it all: the others come up when it is done.
+            guard next.isDue else { return "none due before \(next.due)" + past }
+            return "\(next.words) due: \(next.reason) ends \(next.end)\(past)  (\(next.command))"
         }
     }
 

@@ -32,6 +32,8 @@ package protocol FileSystem: Sendable {
     func read(_ file: OpenFile, at offset: Int64, count: Int) throws(StorageError) -> [UInt8]
     /// Returns once the file's bytes and size are durable; its name may not be.
     func sync(_ file: OpenFile) throws(StorageError)
+    /// Asks for a file's bytes to be on their way to the disk, for a sync that follows. It promises nothing.
+    func startWriting(_ file: OpenFile)
     func close(_ file: OpenFile)
 
     /// One try at the exclusive lock on a file or folder; nil while another open file has it. Held until closed, or

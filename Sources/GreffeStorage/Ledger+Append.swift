@@ -5,7 +5,7 @@ extension Ledger {
     /// Makes entries part of the log. The caller holds the archive's lock, has refreshed, has the entries' openings and
     /// objects durable in the vault, and has numbered and chained the entries from `lastEntry`.
     ///
-    ///     bundles and tiles: put each (open · write · fsync · rename) · fsync each folder
+    ///     bundles and tiles: for each: open · write;  for each: fsync;  for each: rename;  fsync each folder
     ///     checkpoint:        put (open · write · fsync · rename) · fsync(ledger)
     ///
     /// A failure before the last rename leaves files beyond the checkpoint, which nobody reads and the next append
@@ -37,12 +37,16 @@ extension Ledger {
         if let tile = edge.last, tile.content == .entries { written.append((tile, next.bundle)) }
 
         var touched: Set<String> = []
+        var new: [NewFile] = []
         for (tile, bytes) in written {
-            let path = "ledger/\(tile.path)"
-            let folder = path.splitAtLastSlash.above
+            let folder = "ledger/\(tile.path)".splitAtLastSlash.above
             try folders.make(folder)
-            try files.put(bytes, at: path, through: staging.freshPath(), mode: .public)
             touched.insert(folder)
+            new.append(NewFile(path: staging.freshPath(), bytes: bytes, mode: .public))
+        }
+        try files.writeNew(new)
+        for ((tile, _), file) in zip(written, new) {
+            _ = try files.rename(file.path, to: "ledger/\(tile.path)", replacing: true)
         }
         for folder in touched.sorted() { try files.syncFolder(folder) }
 

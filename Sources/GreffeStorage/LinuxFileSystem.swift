@@ -131,6 +131,8 @@ package final class LinuxFileSystem: FileSystem {
         guard fsync(file.descriptor) == 0 else { throw .syncFailed(path: file.path, errno: errno) }
     }
 
+    package func startWriting(_ file: OpenFile) { greffe_start_writing(file.descriptor) }
+
     package func close(_ file: OpenFile) { _ = Glibc.close(file.descriptor) }
 
     package func lock(_ path: String) throws(StorageError) -> OpenFile? {

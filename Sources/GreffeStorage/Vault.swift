@@ -102,13 +102,13 @@ package final class Vault: Sendable {
         let path = Self.objectPath(of: entry, opening: opening, in: folder)
         guard let salt = opening.objectSalt, let file = try files.open(path) else { throw .objectMissing(path: path) }
         defer { files.close(file) }
-        var digester = ObjectDigester(salt: salt)
+        var digester = CommitmentDigester(salt: salt)
         while true {
             let piece = try files.read(file, at: digester.size, count: Self.pieceBytes)
             if piece.isEmpty { break }
             piece.withUnsafeBytes { digester.update($0) }
         }
-        guard digester.finish().commitment == entry.object else { throw .objectAltered(path: path) }
+        guard digester.finish() == entry.object else { throw .objectAltered(path: path) }
     }
 
     static func objectPath(of entry: Entry, opening: Opening, in folder: String) -> String {

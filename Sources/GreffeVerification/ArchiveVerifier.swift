@@ -23,6 +23,9 @@ package struct ArchiveVerifier {
         /// report says UNKNOWN ANCHOR.
         package var sealAnchors: TrustAnchors?
 
+        /// How many letters are read at once.
+        package var threads = 1
+
         package init() {}
     }
 
@@ -168,13 +171,14 @@ package struct ArchiveVerifier {
         if key == nil { key = try ownKey() }
         var seals = try SealCheck(files: files, key: key, anchors: options.sealAnchors)
         var tree = LedgerCheck(ledger: ledger, checkpoint: checkpoint, remembered: memories, watched: seals.sizes)
-        var content = ContentCheck(files: files, since: options.since, digestsObjects: options.digestsObjects)
+        var content = ContentCheck(
+            files: files, since: options.since, digestsObjects: options.digestsObjects, threads: options.threads)
         var next: UInt64 = 0
         var missingInARow = 0
         while next < checkpoint.size {
             let entries = try tree.checkBundle(next / UInt64(Tile.widthMax), log: &log)
+            content.check(entries, months: tree.months, log: &log)
             for entry in entries {
-                content.check(entry, months: tree.months, log: &log)
                 try seals.note(entry, months: tree.months)
                 if report.firstTime == nil { report.firstTime = entry.time }
                 report.lastTime = entry.time

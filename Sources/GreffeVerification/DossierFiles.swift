@@ -73,6 +73,8 @@ package final class LinuxDossierFiles: DossierFiles {
     }
 
     package func digest(_ path: String, with digester: inout ObjectDigester) throws(VerificationError) {
-        guard try files.digest(path, with: &digester) else { throw .unreadable(path: path, reason: "it is missing") }
+        guard try files.readPieces(of: path, { digester.update($0) }) else {
+            throw .unreadable(path: path, reason: "it is missing")
+        }
     }
 }

@@ -4,15 +4,21 @@ import GreffeProof
 struct DossierNote {
     /// Up to the empty line, which is not part of it.
     let text: [UInt8]
-    private let lines: [(name: [UInt8], signature: [UInt8])]
+    private let lines: [Line]
     var signatureCount: Int { lines.count }
+
+    private struct Line {
+        var name: [UInt8]
+        var keyHash: [UInt8]
+        var signature: [UInt8]
+    }
 
     /// Nil unless there is a text, an empty line, and signature lines.
     init?(_ bytes: [UInt8]) {
         guard bytes.last == Ascii.lineFeed, let (text, rest) = Ascii.splitAtEmptyLine(bytes), !rest.isEmpty,
             !text.isEmpty
         else { return nil }
-        var lines: [(name: [UInt8], signature: [UInt8])] = []
+        var lines: [Line] = []
         for line in Ascii.lines(rest) {
             guard let parsed = Self.parse(line) else { return nil }
             lines.append(parsed)
@@ -22,20 +28,23 @@ struct DossierNote {
 
     private static let dash = Array("\u{2014} ".utf8)
 
-    private static func parse(_ line: ArraySlice<UInt8>) -> (name: [UInt8], signature: [UInt8])? {
+    private static func parse(_ line: ArraySlice<UInt8>) -> Line? {
         guard line.starts(with: dash) else { return nil }
         let parts = line.dropFirst(dash.count).split(separator: Ascii.space, omittingEmptySubsequences: false)
         guard parts.count == 2, Ascii.isName(parts[0]), parts[1].count >= 4,
             let bytes = Base64.decode(String(decoding: parts[1], as: UTF8.self))
         else { return nil }
-        return (Array(parts[0]), Array(bytes.dropFirst(4)))
+        return Line(
+            name: Array(parts[0]), keyHash: Array(bytes.prefix(4)), signature: Array(bytes.dropFirst(4)))
     }
 
-    /// Each line under the key's name must be its signature over the text, and there must be one. Lines of others say
-    /// nothing here.
+    /// Each line under the key's name must have its hash and be its signature over the text, and there must be one.
+    /// Lines of others say nothing here.
     func isSigned(by key: VerifierKey) -> Bool {
         let own = lines.filter { $0.name == Array(key.name.utf8) }
-        return !own.isEmpty && own.allSatisfy { key.isValid(signature: $0.signature, over: text) }
+        let keyHash = [24, 16, 8, 0].map { UInt8(key.hash >> $0 & 255) }
+        return !own.isEmpty
+            && own.allSatisfy { $0.keyHash == keyHash && key.isValid(signature: $0.signature, over: text) }
     }
 }
 

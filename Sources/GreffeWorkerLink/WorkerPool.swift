@@ -1,8 +1,9 @@
 import Glibc
 package import GreffeCore
 
-/// Workers side by side, one thread of their own each, so that Swift's threads never wait for a page. Scans are taken
-/// in the order they came; a worker that crashed or hung is replaced, slower each time; so is one that has read many
+/// Workers side by side, one thread of their own each, so that Swift's threads never wait for a page. Scans have their
+/// turn in the order they came, some pages a turn (`ScanParts`), so that one long scan is read by all workers and holds
+/// up no other; a worker that crashed or hung is replaced, slower each time; so is one that has read many
 /// pages.
 package final class WorkerPool: LetterReader {
     private let floor: WorkerFloor

@@ -74,6 +74,12 @@ package final class WorkerProcess: Sendable {
         }
     }
 
+    /// Some pages of a scan, and how many it has.
+    struct Part {
+        var reading: Reading
+        var pageCount: Int
+    }
+
     /// Reads a scan, page by page.
     ///
     /// - Parameter scan: an open descriptor; a copy goes to the worker, its offset is left alone.
@@ -82,9 +88,16 @@ package final class WorkerProcess: Sendable {
     package func read(
         scan: Int32, request: ReadingRequest, pageRead: (PageReading) -> Void = { _ in }
     ) throws(WorkerError) -> Reading {
+        try readPart(scan: scan, request: request, pageRead: pageRead).reading
+    }
+
+    /// As `read`, for a request that is about some of the pages.
+    func readPart(
+        scan: Int32, request: ReadingRequest, pageRead: (PageReading) -> Void
+    ) throws(WorkerError) -> Part {
         do throws(WorkerError) {
             try send(WorkerRequest(read: request), scan: scan)
-            return try receive(limits: request.limits, pageRead: pageRead)
+            return try receive(request, pageRead: pageRead)
         } catch .scan(let fault) {
             throw .scan(fault)
         } catch {
@@ -99,16 +112,19 @@ package final class WorkerProcess: Sendable {
         } catch { throw WorkerError(error, page: 0) }
     }
 
-    private func receive(limits: ReadingLimits, pageRead: (PageReading) -> Void) throws(WorkerError) -> Reading {
+    private func receive(_ request: ReadingRequest, pageRead: (PageReading) -> Void) throws(WorkerError) -> Part {
+        let limits = request.limits
         let clock = SuspendingClock()
         let opened = try reply(page: 0, until: clock.now + .seconds(limits.secondsPerPageMax + Self.startSecondsMax))
         guard case .opened(let count) = opened else { throw .verdict(opened) }
         guard (1...limits.pagesMax).contains(count) else { throw .malformed(.outOfBounds) }
-        let whole = clock.now + .seconds(limits.secondsPerPageMax + Self.secondsPerPageMean * Double(count))
+        let wanted = request.pages(of: count)
+        // Of a scan that had more pages when its first part was read.
+        guard !wanted.isEmpty else { throw .malformed(.outOfBounds) }
+        let whole = clock.now + .seconds(limits.secondsPerPageMax + Self.secondsPerPageMean * Double(wanted.count))
 
         var pages: [PageReading] = []
-        while pages.count < count {
-            let number = pages.count + 1
+        for number in wanted {
             let next = try reply(page: number, until: min(whole, clock.now + .seconds(limits.secondsPerPageMax)))
             guard case .page(let page) = next else { throw .verdict(next) }
             guard ReplyBounds.hold(page, number: number, limits: limits) else { throw .malformed(.outOfBounds) }
@@ -118,7 +134,7 @@ package final class WorkerProcess: Sendable {
         let last = try reply(page: count, until: clock.now + .seconds(limits.secondsPerPageMax))
         guard case .finished(let engine, let seconds) = last else { throw .verdict(last) }
         guard ReplyBounds.hold(engine), ReplyBounds.hold(seconds) else { throw .malformed(.outOfBounds) }
-        return Reading(engine: engine, pages: pages, seconds: seconds)
+        return Part(reading: Reading(engine: engine, pages: pages, seconds: seconds), pageCount: count)
     }
 
     func reply(page: Int, until deadline: SuspendingClock.Instant) throws(WorkerError) -> WorkerReply {

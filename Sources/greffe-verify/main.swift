@@ -115,6 +115,7 @@ func runDossier(_ line: CommandLine, folder: String) throws(VerificationError) -
 func run(_ line: CommandLine, archive: String) throws(VerificationError) -> VerificationReport {
     var options = ArchiveVerifier.Options()
     options.digestsObjects = line.checksLetters
+    options.threads = Parallel.threads
     options.logKey = try logKey(line)
     var policy: VerificationPolicy?
     if let path = line.policy {

@@ -114,8 +114,9 @@ private struct ProcessingService: Service {
 
     func run() async throws {
         try await withGracefulShutdownHandler {
-            // One lane more than workers: while one letter is recorded, the workers read.
-            try await processor.run(lanes: crew.workers + 1)
+            // More letters in hand than workers: while one is recorded the workers read, and while long scans have
+            // their turns, some pages each, there are short letters among them.
+            try await processor.run(lanes: 3 * crew.workers + 1)
         } onGracefulShutdown: { [processor, crew] in
             Task {
                 await processor.stop()

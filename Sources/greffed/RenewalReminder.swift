@@ -5,7 +5,8 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Says once a day what of the archive's evidence should be renewed. A person does it: `greffe renew`.
+/// Says once a day, and after each renewal, what of the archive's evidence should be renewed. A person does it:
+/// `greffe renew`.
 final class RenewalReminder: Service {
     private let archive: Archive
     private let clock: SystemClock
@@ -13,7 +14,9 @@ final class RenewalReminder: Service {
     private let state = Mutex<DaemonState.Renewals?>(nil)
 
     /// Ends are days; nothing is late by hours.
-    private static let pause = Duration.seconds(24 * 60 * 60)
+    private static let day = Duration.seconds(24 * 60 * 60)
+    /// Somebody who has just renewed looks whether `greffe status` knows.
+    private static let pause = Duration.seconds(10)
 
     init(archive: Archive, clock: SystemClock, log: Logger) {
         (self.archive, self.clock, self.log) = (archive, clock, log)
@@ -27,22 +30,34 @@ final class RenewalReminder: Service {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
                 look()
-                // Cancellation ends the pause, and then the loop.
-                try? await Task.sleep(for: Self.pause)
+                await waitForDayOrRenewal()
             }
+        }
+    }
+
+    private func waitForDayOrRenewal() async {
+        // An index that cannot be asked says the same each time; the day then brings the next look.
+        let known = try? archive.lastRenewal()
+        var waited = Duration.zero
+        while waited < Self.day {
+            // Cancellation ends the pause, and what follows it.
+            try? await Task.sleep(for: Self.pause)
+            // As above.
+            if Task.isCancelled || (try? archive.lastRenewal()) != known { return }
+            waited += Self.pause
         }
     }
 
     private func look() {
         let now = clock.now()
         do {
-            let plan = try archive.renewalPlan(now: now)
-            state.withLock { $0 = DaemonState.Renewals(plan, now: now) }
-            for item in plan.due(at: now) {
+            let renewals = DaemonState.Renewals(try archive.renewalPlan(now: now), now: now)
+            state.withLock { $0 = renewals }
+            for item in renewals.items where item.isDue {
                 log.warning(
-                    "evidence is to be renewed: greffe renew",
+                    "evidence is to be renewed: \(item.command)",
                     metadata: [
-                        "kind": "\(item.kind.rawValue)", "count": "\(item.count)", "ends": "\(item.end.date)",
+                        "kind": "\(item.kind)", "count": "\(item.count)", "ends": "\(item.end)",
                         "because": "\(item.reason)",
                     ])
             }

@@ -53,4 +53,19 @@ import Testing
         }
         Fault.expectNone(faults)
     }
+
+    /// Whatever stands there between backquotes names a test.
+    @Test func `each test that answers a complaint exists`() throws {
+        let path = "docs/complaints.md"
+        let text = try #require(RepositoryTree.text(path))
+        let tests = Set(
+            SourceFile.swift.filter { $0.path.hasPrefix("Tests/") }.flatMap { file in
+                file.text.matches(of: /func `([^`]+)`/).map { String($0.1) }
+            })
+        let faults = text.utf8Lines.enumerated().flatMap { index, line in
+            line.matches(of: /`([^`]+)`/).map { String($0.1) }.filter { !tests.contains($0) }
+                .map { Fault(path: path, line: index + 1, message: "no test is called “\($0)”: name the right one.") }
+        }
+        Fault.expectNone(faults)
+    }
 }

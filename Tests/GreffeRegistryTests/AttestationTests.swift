@@ -32,6 +32,8 @@ import Testing
         #expect(last.kind == .exported)
         let folder = try TemporaryFolder()
         try attestation.write(to: folder.path)
+        let rules = try PDFRules("\(folder.path)/\(attestation.folder)/ATTESTATION.pdf")
+        #expect(rules.faults == [] && rules.part == 2)
         #expect(throws: RegistryError.attestationThere(attestation.folder)) { try attestation.write(to: folder.path) }
     }
 

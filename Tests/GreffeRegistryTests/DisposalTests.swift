@@ -72,6 +72,22 @@ import Testing
         }
     }
 
+    @Test func `where no seal is had before it, nothing is destroyed`() async throws {
+        let test = try TestArchive()
+        let number = try await test.filed("facture", .invoice)
+        try tenYearsLater(test)
+        let proposal = try await test.registrar.proposeDisposal(of: nil, by: "person:anna")
+        _ = try await test.registrar.approveRemoval("\(proposal.number)", kind: .disposal, by: "person:bob")
+        let size = test.archive.entryCount
+        let refused = SealingError.noToken([])
+        await #expect(throws: refused) {
+            try await test.registrar.runRemoval(
+                "\(proposal.number)", kind: .disposal, by: "person:anna", seal: { _ in throw refused })
+        }
+        #expect(try folderExists(number, test))
+        #expect(test.archive.entryCount == size)
+    }
+
     private func sqlite(_ test: TestArchive, _ sql: String) throws {
         let sqlite = try Process.run(
             URL(fileURLWithPath: "/usr/bin/sqlite3"), arguments: ["\(test.path)/index.sqlite", sql])

@@ -89,4 +89,41 @@ import Testing
             }
         }
     }
+
+    /// The four bytes are a hint and prove nothing; read they must be all the same.
+    @Test(arguments: ["./manifest", "./proof.tlog-proof"])
+    func `each bit of a signature line's key hash counts, to three verifiers`(path: String) async throws {
+        let letter = try await ExportedLetter(letters: 5)
+        let dossier = try DossierInMemory(letter.dossier)
+        let (key, roots) = (try letter.key(), try letter.roots())
+        #expect(ExportedLetter.verdict(of: dossier, key: key, roots: roots).word == "TIME-STAMPED")
+        for bit in 0..<32 {
+            var spoilt = dossier
+            spoilt.files[path] = try keyHashFlipped(in: try #require(dossier.files[path]), bit: bit)
+            if path != "./manifest" {
+                spoilt.files["./manifest"] = try letter.archive.archive.custody.sign(spoilt.manifestText).bytes
+            }
+            #expect(ExportedLetter.verdict(of: spoilt, key: key, roots: roots) == Self.fault, "bit \(bit)")
+            // The first and the last one also by the others.
+            guard [0, 31].contains(bit) else { continue }
+            let copy = try letter.copy()
+            for file in [path, "./manifest"] {
+                try Data(try #require(spoilt.files[file])).write(to: URL(fileURLWithPath: copy.path + "/d/" + file))
+            }
+            #expect(try letter.byShell(copy.path + "/d") == Self.fault, "verify.sh: bit \(bit)")
+            #expect(try letter.byPython(copy.path + "/d") == Self.fault, "greffe_verify.py: bit \(bit)")
+        }
+    }
+
+    /// The note with one bit changed below the base64 of its first signature line, which stays base64.
+    private func keyHashFlipped(in bytes: [UInt8], bit: Int) throws -> [UInt8] {
+        var lines = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n")
+        let place = try #require(lines.firstIndex { $0.hasPrefix("\u{2014} ") })
+        var parts = lines[place].components(separatedBy: " ")
+        var signature = try #require(Data(base64Encoded: parts[2]))
+        signature[bit / 8] ^= 1 << UInt8(bit % 8)
+        parts[2] = signature.base64EncodedString()
+        lines[place] = parts.joined(separator: " ")
+        return Array(lines.joined(separator: "\n").utf8)
+    }
 }

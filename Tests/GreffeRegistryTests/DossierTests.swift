@@ -38,6 +38,17 @@ import Testing
         #expect(lines.allSatisfy { $0.count <= 120 })
     }
 
+    @Test func `LISEZMOI says the same as text and as PDF A, in French and in English`() async throws {
+        let letter = try await ExportedLetter()
+        let rules = try PDFRules(letter.dossier + "/LISEZMOI.pdf")
+        #expect(rules.faults == [] && rules.part == 2)
+        let page = try Program(path: "/usr/bin/pdftotext").run([letter.dossier + "/LISEZMOI.pdf", "-"]).output
+        let text = try String(contentsOfFile: letter.dossier + "/LISEZMOI.txt", encoding: .utf8)
+        for words in ["\(letter.number)", "verify.sh", "racine.pem", "root.pem"] {
+            #expect(page.contains(words) && text.contains(words), "\(words)")
+        }
+    }
+
     @Test func `before the first seal a dossier says that nobody certifies the time`() async throws {
         let letter = try await ExportedLetter(isSealed: false)
         let expected = Verdict(word: "NOT TIME-STAMPED", status: 3)

@@ -37,6 +37,19 @@ import Testing
         #expect(json["proves"]?.string == Self.sentence)
     }
 
+    @Test(arguments: [2, 8])
+    func `letters read on several threads give the report of one thread`(threads: Int) throws {
+        let archive = try TestArchive()
+        let letters = try archive.fill(letters: 24)
+        for place in [3, 4, 20] { try archive.overwrite("\(letters[place].folder)/original.pdf") { $0[0] ^= 1 } }
+        for place in [5, 19] { try archive.remove("\(letters[place].folder)/original.pdf") }
+        try archive.remove("\(letters[11].folder)/\(VaultLayout.openingName(letters[11].entry))")
+        let report = try archive.verify()
+        #expect(report.faultCounts[.letterAltered] == 3 && report.faultCounts[.letterMissing] == 2)
+        #expect(report.faultCounts[.openingMissing] == 1)
+        #expect(try archive.verify(threads: threads).json.bytes == report.json.bytes)
+    }
+
     @Test func `a name from the disk commands no terminal`() throws {
         let archive = try TestArchive()
         try archive.fill(letters: 1)

@@ -89,9 +89,11 @@ struct TestArchive {
     static func letter(_ number: Int) -> [UInt8] { Array("%PDF letter \(number) ".utf8) + (0..<200).map { UInt8($0) } }
 
     func verify(
-        key: VerifierKey? = nil, remembered: [Checkpoint] = [], digestsObjects: Bool = true
+        key: VerifierKey? = nil, remembered: [Checkpoint] = [], digestsObjects: Bool = true,
+        threads: Int = 1
     ) throws -> VerificationReport {
         var options = ArchiveVerifier.Options()
+        options.threads = threads
         (options.logKey, options.remembered, options.digestsObjects) = (key, remembered, digestsObjects)
         return try ArchiveVerifier(files: try LinuxArchiveFiles(root: root), name: "archive", options: options).verify()
     }

@@ -7,13 +7,14 @@ struct SimulationTests {
     static let syncs = [
         "original.tif", "*.accessioned.opening.json", "*.read.opening.json", "*.read.json",
         "*.classified.opening.json", "*.filed.opening.json", "*.duplicate.opening.json", "staging/*/*", "vault/*/*/*",
-        "vault/*/*", "vault/*", "vault", "ledger/tile/0/000.p/*", "ledger/tile/0/000.p", "ledger/tile/0",
-        "ledger/tile/entries", "ledger/tile/entries/000.p/*", "ledger/checkpoint", "ledger",
+        "vault/*/*", "vault/*", "vault", "ledger/tile/0/000.p/*", "ledger/tile/0/000.p",
+        "ledger/tile/entries/000.p/*", "ledger/checkpoint", "ledger",
     ]
 
-    /// Those that come with the ledger's second tile.
+    /// Those that come with the ledger's second tile: what a folder names before it, every world begins with.
     static let secondTile = [
-        "ledger/tile/0/000", "ledger/tile/0/001.p/*", "ledger/tile/0/001.p", "ledger/tile/1", "ledger/tile/1/000.p/*",
+        "ledger/tile/0", "ledger/tile/entries", "ledger/tile/0/000", "ledger/tile/0/001.p/*", "ledger/tile/0/001.p",
+        "ledger/tile/1", "ledger/tile/1/000.p/*",
         "ledger/tile", "ledger/tile/entries/000", "ledger/tile/entries/001.p",
     ]
 

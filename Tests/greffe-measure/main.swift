@@ -3,11 +3,13 @@ import GreffeCore
 import GreffeProof
 import GreffeStorage
 
-// What Benchmarks/evidence/run cannot time from outside:
+// What the benchmarks cannot time from outside:
 //
 //     greffe-measure append FOLDER ENTRIES BATCH   durable appends, each with its opening, so many under a checkpoint
 //     greffe-measure sync FOLDER WRITES            bare writes of an opening's size, each with fdatasync
 //     greffe-measure proof LEAVES                  inclusion proofs in a tree of so many leaves, held in memory
+//     greffe-measure customers FILE COUNT          an export of so many invented customers
+//     greffe-measure match STORE COUNT LETTERS     so many letters of each habit against a directory of that export
 
 struct BenchClock: TimeSource {
     func now() -> Timestamp {
@@ -100,6 +102,12 @@ do {
     case ("append", 4): try append(arguments[1], entries: Int(arguments[2]) ?? 0, batch: Int(arguments[3]) ?? 1)
     case ("sync", 3): sync(arguments[1], writes: Int(arguments[2]) ?? 0)
     case ("proof", 2): try proof(leaves: Int(arguments[1]) ?? 2)
-    default: print("usage: greffe-measure append FOLDER ENTRIES BATCH | sync FOLDER WRITES | proof LEAVES")
+    case ("customers", 3): CustomerScale.write(Int(arguments[2]) ?? 0, to: arguments[1])
+    case ("match", 4):
+        try CustomerScale.match(Int(arguments[3]) ?? 1, of: Int(arguments[2]) ?? 1, in: arguments[1])
+    default:
+        print(
+            "usage: greffe-measure append FOLDER ENTRIES BATCH | sync FOLDER WRITES | proof LEAVES"
+                + " | customers FILE COUNT | match STORE COUNT LETTERS")
     }
 } catch { print("FAILED \(error)") }

@@ -38,6 +38,9 @@ struct Beginning: Sendable {
 
     /// In memory where the system has such a place: SQLite waits for every sync otherwise.
     private static func cacheFolder() throws -> TemporaryFolder {
-        try TemporaryFolder(in: FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : nil)
+        try TemporaryFolder(in: FileManager.default.fileExists(atPath: memory) ? memory : nil)
     }
+
+    /// Where Linux keeps files in memory.
+    static let memory = "/dev/shm"
 }

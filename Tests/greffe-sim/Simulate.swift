@@ -3,6 +3,7 @@ import Foundation
 import GreffeCore
 import GreffeRegistry
 import GreffeRuntime
+import GreffeTestKit
 
 /// Runs the real storage and registry over a simulated disk and clock, one small world a seed.
 @main
@@ -19,8 +20,10 @@ struct Simulate: AsyncParsableCommand {
     var neglect: String?
     @Flag(help: "Every world begins where the ledger's first tile is nearly full, not a few of them.")
     var atTileEnd = false
+    @Flag(help: .hidden) var portion = false
 
     func run() async throws {
+        if seed == nil, !portion { return print(try await tallyOfPortions().table) }
         let settings = try Self.settings()
         let acts = atTileEnd ? [Self.nearlyFullTile] : [0, Self.nearlyFullTile]
         let beginnings = try acts.map { try Beginning(acts: $0, settings: settings) }
@@ -31,26 +34,48 @@ struct Simulate: AsyncParsableCommand {
             print(world.tally.table)
             return
         }
-        let all = try await tally(over: first..<first + UInt64(seeds), beginnings, settings)
-        print(all.table)
+        var tally = Tally()
+        for seed in first..<first + UInt64(seeds) { tally = tally + (try await one(seed, beginnings, settings)) }
+        print(String(decoding: try JSONEncoder().encode(tally), as: UTF8.self))
     }
 
-    /// Worlds side by side, one a core.
-    private func tally(
-        over seeds: Range<UInt64>, _ beginnings: [Beginning], _ settings: ArchiveSettings
-    ) async throws -> Tally {
-        try await withThrowingTaskGroup(of: Tally.self) { group in
-            var all = Tally()
-            var rest = seeds.makeIterator()
-            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
-                if let seed = rest.next() { group.addTask { try await one(seed, beginnings, settings) } }
+    /// Worlds side by side, a process of this program for each core: threads of one would wait for each other at
+    /// SQLite's allocator.
+    private func tallyOfPortions() async throws -> Tally {
+        let program = Program(path: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        let size = max(Self.portionMin, seeds / Self.portionsMax)
+        var portions = stride(from: 0, to: seeds, by: size).map { (start: $0, count: min(size, seeds - $0)) }
+            .makeIterator()
+        let options = (neglect.map { ["--neglect", $0] } ?? []) + (atTileEnd ? ["--at-tile-end"] : [])
+        return try await withThrowingTaskGroup(of: Tally.self) { group in
+            func startNext() {
+                guard let portion = portions.next() else { return }
+                let range = ["--first", "\(first + UInt64(portion.start))", "--seeds", "\(portion.count)"]
+                group.addTask { try Self.tally(of: program, ["--portion"] + range + options) }
             }
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { startNext() }
+            var all = Tally()
             while let tally = try await group.next() {
                 all = all + tally
-                if let seed = rest.next() { group.addTask { try await one(seed, beginnings, settings) } }
+                startNext()
             }
             return all
         }
+    }
+
+    /// A portion is large beside the time its process takes to begin, and small enough that no core idles at the end.
+    private static let portionMin = 25
+    private static let portionsMax = 200
+
+    private static func tally(of program: Program, _ arguments: [String]) throws -> Tally {
+        // An audit builds its index where temporary files go, and waits for the disk there.
+        let isThere = FileManager.default.fileExists(atPath: Beginning.memory)
+        let outcome = try program.run(arguments, environment: isThere ? ["TMPDIR": Beginning.memory] : [:])
+        guard outcome.status == 0 else {
+            print(outcome.output + outcome.errors)
+            throw ExitCode.failure
+        }
+        return try JSONDecoder().decode(Tally.self, from: Data(outcome.output.utf8))
     }
 
     private func one(_ seed: UInt64, _ beginnings: [Beginning], _ settings: ArchiveSettings) async throws -> Tally {

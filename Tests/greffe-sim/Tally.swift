@@ -1,5 +1,5 @@
 /// What a simulation went through, for the table at its end.
-struct Tally: Sendable {
+struct Tally: Codable, Sendable {
     var seeds = 0
     var lives = 0
     var troubles: [String: Int] = [:]

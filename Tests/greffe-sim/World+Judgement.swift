@@ -143,7 +143,7 @@ extension World {
         try await programs.daemon.finishDestructions(by: "greffed")
         try programs.writeDown(&promised)
         try judgeDestructions()
-        try auditIndex(programs.daemon.archive, percent: 40)
+        try auditIndex(programs.daemon.archive, percent: 25)
         guard receipts.count == dropCount else {
             throw Violation("\(dropCount) files were dropped, \(receipts.count) are accounted for")
         }

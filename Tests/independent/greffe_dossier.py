@@ -87,9 +87,11 @@ class Dossier:
         return sorted(paths)
 
     def signed(self, note):
-        """Every line under the key's name must be the key's, and there must be one."""
-        own = [signature for name, _, signature in note.lines if name == self.key.name]
-        if not own or not all(len(s) == 64 and self.key.verifies(s, note.text.encode()) for s in own):
+        """Every line under the key's name must have its hash and be its signature, and there must be one."""
+        own = [(hash_, signature) for name, hash_, signature in note.lines if name == self.key.name]
+        if not own or not all(
+            h == self.key.hash and len(s) == 64 and self.key.verifies(s, note.text.encode()) for h, s in own
+        ):
             raise Malformed("not signed by the log's key, or signed wrongly")
 
     def manifest(self):

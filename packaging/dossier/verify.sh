@@ -6,12 +6,12 @@ k='entry|body\.json|salt\.(body|object)|proof\.tlog-proof|object|manifest|(verif
 w=$(mktemp -d); end() { rm -rf "$w"; say=${say:-4 FAULT: $why}; echo "${say#* }"; exit "${say%% *}"; }; trap end EXIT
 while [ $# -gt 1 ]; do f=$(realpath -e "$2"); case $1 in --log-key) key=$f;; --tsa-root) root=$f;; *) exit;; esac
   shift 2; done; cd "${1:-.}"; say='1 UNKNOWN KEY'; [ "$key" ] || exit; v=$(cat "$key") name=${v%%+*} why=key say=''
-{ printf '0\0520\005\006\003\053\145\160\003\041\000'; printf %s "${v#*+*+}" | base64 -d | tail -c 32; } > "$w/key"
+{ printf '0\0520\005\006\003\053\145\160\003\041\000'; echo "${v#*+*+}" | base64 -d | tail -c 32; } > "$w/k"; v=${v#*+}
 hash() { cat "$@" | sha256sum | cut -c 1-64; }; hex() { base64 -d "$@" | basenc --base16 -w 64; }
-has() { [ "$(tr '\n' ' ' | sed -nE "/^$1$/p")" ]; }; of() { sed -n "s/^$1[: ]//p" "$d/entry"; }
-note() { sed '/^$/,$d' "$1" > "$w/text"; sed '1,/^$/d' "$1" > "$w/lines"; n=0; while read -r _ by sig; do
-  if [ "$by" = "$name" ]; then n=1; printf %s "$sig" | base64 -d | tail -c +5 > "$w/s"; openssl pkeyutl -verify -rawin \
-  -pubin -keyform DER -inkey "$w/key" -in "$w/text" -sigfile "$w/s" > "$w/o"; fi; done < "$w/lines"; [ $n = 1 ]; }
+has() { [ "$(tr '\n' ' ' | sed -nE "/^$1$/p")" ]; }; of() { sed -n "s/^$1[: ]//p" "$d/entry"; }; note() { n=0
+  sed '/^$/,$d' "$1" > "$w/t"; sed '1,/^$/d' "$1" > "$w/l"; while read -r _ by sig; do [ "$by" = "$name" ] || continue
+  n=1; [ "$(echo "$sig" | hex | tr A-F a-f | head -c 8)" = "${v%%+*}" ]; echo "$sig" | base64 -d | tail -c +5 > "$w/s"
+  openssl pkeyutl -verify -rawin -pubin -inkey "$w/k" -in "$w/t" -sigfile "$w/s" > "$w/o"; done < "$w/l"; [ $n = 1 ]; }
 opened() { if [ -e "$1" ]; then [ "$(wc -c < "$2")" = 32 ]; [ "$(hash "$2" "$1")" = "$3" ]; else [ ! -e "$2" ]
   [ ! "$3" ] || case "|$home|" in *"|${own:-$seq}|"*) bare=1;; esac; fi; } # absent: only after an erasure
 item() { d=$1 why=$1/entry; has "greffe\.entry\/v1 seq (0|[1-9][0-9]{0,17}) time [0-9T:.-]{23}Z kind [a-z-]+ (object \

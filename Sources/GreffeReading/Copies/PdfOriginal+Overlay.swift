@@ -25,7 +25,8 @@ extension PdfOriginal {
                     "/Rotate",
                     qpdf_oh_new_integer(file.handle, Int64(PdfFrame(page).quarters * 90 + reading.rotation) % 360))
             }
-            guard !PdfTextSearch.finds(page) else { continue }
+            let own = PdfTextUse(of: page)
+            guard !own.isShown, !own.isHidden else { continue }
             let text = layer.content(of: reading, in: Self.frame(of: page, for: reading))
             if !text.isEmpty { written.append((page, text)) }
         }
@@ -156,46 +157,7 @@ private final class FontDonor {
     }
 }
 
-/// Whether a page shows, or hides, text of its own.
-enum PdfTextSearch {
-    /// Forms within forms, and forms a page, that are looked into.
-    private static let depthMax = 4
-    private static let formsMax = 64
-
-    static func finds(_ page: PdfObject) -> Bool {
-        guard let content = page.content else { return false }
-        var left = formsMax
-        return finds(content, resources: page["/Resources"], depth: 0, left: &left)
-    }
-
-    private static func finds(_ content: PdfBytes, resources: PdfObject?, depth: Int, left: inout Int) -> Bool {
-        var scanner = PdfContentScanner(content.bytes)
-        while let instruction = scanner.next() {
-            switch instruction.name {
-            case "Tj", "TJ", "'", "\"": return true
-            case "Do":
-                guard depth < depthMax, left > 0, let name = instruction.nameOperand,
-                    let form = resources?["/XObject"]?[name], form["/Subtype"]?.name == "/Form",
-                    let inner = form.stream(decoded: true)
-                else { continue }
-                left -= 1
-                if finds(inner, resources: form["/Resources"] ?? resources, depth: depth + 1, left: &left) {
-                    return true
-                }
-            default: continue
-            }
-        }
-        return false
-    }
-}
-
 extension PdfObject {
-    fileprivate func set(_ key: String, _ value: qpdf_oh) { qpdf_oh_replace_key(file.handle, object, key, value) }
-    fileprivate func remove(_ key: String) {
-        guard qpdf_oh_is_dictionary(file.handle, object) != 0 else { return }
-        qpdf_oh_remove_key(file.handle, object, key)
-    }
-
     /// A dictionary of its own with the same entries; an empty one for nothing.
     fileprivate static func copied(_ original: PdfObject?, in file: PdfFile) -> PdfObject {
         let copy = qpdf_oh_new_dictionary(file.handle)

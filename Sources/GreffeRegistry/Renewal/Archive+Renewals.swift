@@ -1,4 +1,4 @@
-import GreffeCore
+package import GreffeCore
 import GreffeIndex
 import GreffeProof
 import GreffeStorage
@@ -22,6 +22,9 @@ extension Archive {
             RenewalRecord(body: try custody.opening(of: try custody.entry(at: seq))?.body)
         }
     }
+
+    /// The entry of the last renewal: while it is the same, so is what is to be renewed.
+    package func lastRenewal() throws -> LeafIndex? { try index.renewed().last }
 
     /// The seals that entries tell of, in order.
     func sealRecords() throws -> [SealRecord] {

@@ -153,7 +153,9 @@ package struct Renewing: Sendable {
         let mediaType = opening.body["mediaType"]?.string.flatMap(MediaType.init(rawValue:))
         var digester = ObjectDigester(salt: salt)
         let path = "\(try custody.folder(of: entry))/\(VaultLayout.objectName(entry, mediaType: mediaType))"
-        guard try LinuxArchiveFiles(root: archive.root).digest(path, with: &digester) else { return nil }
+        guard try LinuxArchiveFiles(root: archive.root).readPieces(of: path, { digester.update($0) }) else {
+            return nil
+        }
         let (found, commitment) = digester.finish()
         return found == told && commitment == entry.object ? EvidenceGroup(told: found, salt: salt.bytes) : nil
     }

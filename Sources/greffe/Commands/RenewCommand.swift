@@ -22,7 +22,7 @@ struct RenewCommand: AsyncParsableCommand {
     @Flag(help: "Renew all time-stamps, also those that do not end soon.")
     var all = false
 
-    @Flag(help: "Carry the evidence of every letter on under SHA-512.")
+    @Flag(name: .customLong("hash-tree"), help: "Carry the evidence of every letter on under SHA-512.")
     var hashTree = false
 
     @OptionGroup var archive: ArchiveOptions
@@ -52,6 +52,7 @@ struct RenewCommand: AsyncParsableCommand {
             outcome = try await renewing.renewTimeStamps(all: all)
         }
         try show(outcome)
+        if !hashTree { try noteLetters(registrar) }
         if !outcome.failures.isEmpty || outcome.lapsed > 0 { throw EndingStatus(.partial) }
     }
 
@@ -61,10 +62,19 @@ struct RenewCommand: AsyncParsableCommand {
         if output.isJSON { return try JSONLine.show(plan) }
         if plan.items.isEmpty { print("nothing is time-stamped that could be renewed") }
         for item in plan.items {
-            let what = item.kind == RenewalRecord.Kind.hashTree.rawValue ? "letters by SHA-256" : "time-stamps"
-            print("\(item.isDue ? "due" : "from \(item.due)")  \(item.count) \(what): \(item.reason) ends \(item.end)")
+            let when = item.isDue ? "due now:" : "due from \(item.due) on:"
+            print("\(when) \(item.words), since \(item.reason) ends \(item.end)  (\(item.command))")
         }
         if plan.lapsed > 0 { print("\(plan.lapsed) time-stamps had ended before anything renewed them") }
+    }
+
+    /// Time-stamps do not carry letters over to another digest; somebody who renewed them has the other half to do.
+    private func noteLetters(_ registrar: Registrar) throws {
+        let now = SystemClock().now()
+        let plan = DaemonState.Renewals(try registrar.archive.renewalPlan(now: now), now: now)
+        for item in plan.items where item.isDue && item.kind == RenewalRecord.Kind.hashTree.rawValue {
+            Terminal.note("greffe: \(item.words) to be carried on before \(item.end): \(item.command)")
+        }
     }
 
     private struct Line: Encodable {
@@ -84,10 +94,10 @@ struct RenewCommand: AsyncParsableCommand {
                         folder: record.folder.path, kind: record.kind.rawValue, digest: record.digest,
                         count: record.count, authorities: authorities))
             } else {
-                let what = record.kind == .hashTree ? "letters' evidence under \(record.digest)" : "time-stamps"
+                let what = record.kind == .hashTree ? "letter" : "time-stamp"
                 print(
-                    "renewed \(record.count) \(what) by \(authorities.joined(separator: ", ")) in \(record.folder.path)"
-                )
+                    "renewed \(record.count) \(what)\(record.count == 1 ? "" : "s") under \(record.digest)"
+                        + " by \(authorities.joined(separator: ", ")) in \(record.folder.path)")
             }
         }
         if outcome.renewed.isEmpty && !output.isJSON { print("nothing is due") }

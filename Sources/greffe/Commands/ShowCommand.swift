@@ -25,7 +25,7 @@ struct ShowCommand: ParsableCommand {
     @Flag(help: "Who looked at it, on which days, how often; today's included.")
     var readers = false
 
-    @Flag(help: "The words and cues that decided the class.")
+    @Flag(help: "How it was read, and the words and cues that decided the class.")
     var why = false
 
     func run() throws {
@@ -102,6 +102,7 @@ struct ShowCommand: ParsableCommand {
     }
 
     private func showWhy(_ archive: Archive, _ detail: LetterDetail) throws {
+        try ReadingOrigin(archive: archive, letter: detail.letter).show()
         guard let body = try archive.body(of: detail.letter.accession, last: .classified) else {
             Terminal.note("The letter has not been classified yet.")
             return

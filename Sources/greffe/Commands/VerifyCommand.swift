@@ -64,6 +64,7 @@ struct VerifyCommand: ParsableCommand {
         if options.witnessKeys.isEmpty { options.witnessKeys = configuration.witnesses.peers.map(\.key) }
         try addMemories(&options, configuration)
         options.since = since.map { Timestamp(millisecondsSince1970: Int64($0.daysSince1970) * 86_400_000) }
+        options.threads = Parallel.threads
         options.digestsObjects = letters || !(index || seals)
         if let tsaRoot { options.sealAnchors = try Self.anchors(tsaRoot) }
         if let logKey { options.logKey = try Self.key(logKey) }

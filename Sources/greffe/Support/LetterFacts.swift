@@ -26,7 +26,8 @@ struct LetterFacts {
                 ("department", letter.department), ("answer by", letter.deadline.map { "\($0)" }),
                 ("received", "\(letter.received)"), ("taken in", "\(letter.accessioned)"),
                 ("channel", letter.channel), ("device", letter.device), ("batch", letter.batch),
-                ("file", letter.originalName),
+                // What cannot be read is said by greffe verify; the other facts are still right.
+                ("file", letter.originalName), ("fax", try? fax(letter)),
                 (
                     "pages",
                     letter.scan.map { "\(PageList.text(letter.pageNumbers)) of scan \($0)" }
@@ -60,6 +61,17 @@ struct LetterFacts {
                     row.confidence.map { "  \(Percent.text($0))" + (row.page.map { ", page \($0)" } ?? "") } ?? ""
                 return (row.name, row.value.map { $0 + origin })
             }, terminal)
+    }
+
+    /// Who sent it and when, as the fax server had it, else as the line printed on it says; nil for what is no fax.
+    private func fax(_ letter: LetterRow) throws -> String? {
+        let number = letter.scan ?? letter.accession
+        let server = try archive.body(of: number, last: .accessioned)
+        let printed = try archive.body(of: number, last: .read)?["fax"]
+        let sender = server?["faxNumber"]?.string ?? printed?["number"]?.string
+        let time = server?["faxReceived"]?.string ?? printed?["sent"]?.string
+        guard printed != nil || sender != nil || time != nil else { return nil }
+        return "from \(sender ?? "?"), \(time ?? "?")"
     }
 
     /// What its comparison with the paper came to; nil while there was none.

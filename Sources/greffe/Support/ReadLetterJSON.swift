@@ -1,3 +1,4 @@
+import GreffeAnalysis
 import GreffeCore
 import GreffeRegistry
 
@@ -13,13 +14,26 @@ struct ReadLetterJSON: Encodable {
         case rotation
         case blankPages = "blank_pages"
         case separatorPages = "separator_pages"
-        case seconds
+        case ownText = "own_text"
+        case fax, seconds
     }
 
     private struct CustomerJSON: Encodable {
         var number: String
         var confidence: Double
         var because: [String]
+    }
+
+    private struct OwnTextJSON: Encodable {
+        var page: Int
+        var outcome: OwnText
+        var reason: String
+    }
+
+    private struct FaxJSON: Encodable {
+        var header: String
+        var number: String?
+        var sent: String?
     }
 
     let file: String
@@ -54,6 +68,12 @@ struct ReadLetterJSON: Encodable {
         try container.encode(pages.map(\.rotation), forKey: .rotation)
         try container.encode(pages.filter(\.isBlank).map(\.number), forKey: .blankPages)
         try container.encode(reading.pages.filter(\.isSeparator).map(\.number), forKey: .separatorPages)
+        try container.encode(
+            pages.compactMap { page in
+                page.ownText.map { OwnTextJSON(page: page.number, outcome: $0, reason: $0.reason) }
+            }, forKey: .ownText)
+        try container.encodeIfPresent(
+            letter.reading.faxOrigin.map { FaxJSON(header: $0.header, number: $0.number, sent: $0.sent) }, forKey: .fax)
         try container.encode(
             [
                 "decode": rounded(letter.reading.seconds.decode, 3),

@@ -1,3 +1,4 @@
+import GreffeAnalysis
 import GreffeCore
 import GreffeRegistry
 
@@ -19,6 +20,13 @@ struct ReadLetterText {
         let pages = isOneOfSeveral ? PageList.text(letter.pages) + " of the scan" : "\(reading.pages.count)"
         let quality = reading.meanConfidence.map { ", read at \(Int($0.rounded())) of 100" } ?? ", nothing read"
         line("pages", "\(pages)\(quality)")
+        for page in reading.pages {
+            guard let own = page.ownText else { continue }
+            line("page \(page.number)", own.reason)
+        }
+        if let fax = reading.faxOrigin {
+            line("fax", "from \(fax.number ?? "?"), \(fax.sent ?? "?"), as its header line says")
+        }
         switch understanding.customer.outcome {
         case .matched:
             if let customer = understanding.customer.customer {
