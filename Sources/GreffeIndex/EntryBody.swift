@@ -39,6 +39,11 @@ struct EntryBody {
         case .batchClosed: self["batch"]
         case .sealed, .renewed: self["folder"]
         case .caseOpened: self["title"]
+        case .consulted:
+            self["day"].map { day in
+                let ways = ["shown", "opened"].compactMap { way in integer(way).map { "\(way) \($0)" } }
+                return "\(day): \(ways.joined(separator: ", "))"
+            }
         case .interaction, .acknowledged: self["channel"].map { $0 + (self["reference"].map { " \($0)" } ?? "") }
         default: self["reason"] ?? self["code"] ?? self["note"]
         }

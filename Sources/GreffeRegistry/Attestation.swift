@@ -79,7 +79,8 @@ package struct Attestations {
             subject = try scan.map { try ledger.entry(at: $0) } ?? first
             guard try archive.custody.checkObject(of: subject) else { throw RegistryError.openingErased(number) }
         case .communication:
-            subject = try last(of: [.exported, .consulted], history, kind, number)
+            // That our own people looked at it (`consulted`) is no communication.
+            subject = try last(of: [.exported], history, kind, number)
         case .destruction:
             subject = try last(of: [.erased, .disposed], history, kind, number)
         }

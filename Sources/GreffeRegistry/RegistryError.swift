@@ -33,6 +33,11 @@ package enum RegistryError: GreffeError, Hashable {
     case witnessDisagrees(name: String, size: UInt64, own: UInt64)
     /// Why letters cannot be cut so, in words.
     case cutUnfit(String)
+    case leavingFolderTaken(String)
+    /// What was written does not read back as it was.
+    case leavingFaulty(String)
+    /// That a letter is looked at could not be written down, so it is not.
+    case consultationUnrecorded(String, errno: Int32)
 
     package var code: String {
         switch self {
@@ -62,6 +67,9 @@ package enum RegistryError: GreffeError, Hashable {
         case .nothingLost: "registry.nothing-lost"
         case .witnessDisagrees: "registry.witness-disagrees"
         case .cutUnfit: "registry.cut-unfit"
+        case .leavingFolderTaken: "registry.leaving-folder-taken"
+        case .leavingFaulty: "registry.leaving-faulty"
+        case .consultationUnrecorded: "registry.consultation-unrecorded"
         }
     }
 
@@ -85,6 +93,10 @@ package enum RegistryError: GreffeError, Hashable {
         case .witnessDisagrees(let name, let size, let own):
             "the ledger has \(own) entries and does not continue the \(size) that the witness \(name) cosigned"
         case .cutUnfit(let problem): problem
+        case .leavingFolderTaken(let folder): "\(folder) is not empty"
+        case .leavingFaulty(let name): "\(name) does not read back as it was written"
+        case .consultationUnrecorded(let path, let number):
+            "nothing was shown: who looks at letters is recorded here, and \(path) cannot be written (error \(number))"
         case .reasonUnfit: "a reason is one line of 1 to \(Registrar.reasonMax) characters"
         case .dossierThere(let number): "there is something named \(number) already, and it is no whole dossier"
         case .exportFolderTaken(let folder): "\(folder) is not empty"
@@ -135,6 +147,10 @@ package enum RegistryError: GreffeError, Hashable {
             "an older backup may have been restored: put the newest state back, or own up to the loss with greffe recover"
                 + " --reason …; see docs/operating/recovery.md first"
         case .cutUnfit: "see its pages: greffe show ID; those of its scan: greffe show SCAN"
+        case .leavingFolderTaken:
+            "name a new folder; one with SHA256SUMS.part and no SHA256SUMS is a run that was broken off: take it away"
+        case .leavingFaulty: "the disk it lies on may be failing: write it elsewhere"
+        case .consultationUnrecorded: "see docs/operating/roles.md for the rights of the folder consultations/"
         case .reasonUnfit: "say in a few words what was found, and by whom it was checked"
         }
     }

@@ -80,7 +80,7 @@ extension Registrar {
     }
 
     /// What is recorded of the letter, and who did what with it.
-    private func record(_ detail: LetterDetail) throws -> CanonicalJSON {
+    nonisolated func record(_ detail: LetterDetail) throws -> CanonicalJSON {
         let letter = detail.letter
         var members: [String: CanonicalJSON] = [
             "accession": .string("\(letter.accession)"), "received": .string("\(letter.received)"),
@@ -92,6 +92,7 @@ extension Registrar {
         members["file"] = letter.originalName.map { .string($0.nfc) }
         members["department"] = letter.department.map { .string($0.nfc) }
         members["pages"] = .array(letter.pageNumbers.map { .integer(Int64($0)) })
+        members["held"] = letter.isHeld ? .string("yes") : nil
         members["fields"] = .object(
             Dictionary(
                 detail.fields.compactMap { row in row.value.map { (row.name, .string($0.nfc)) } },
@@ -116,7 +117,7 @@ extension Registrar {
         return .object(members)
     }
 
-    private static func directoryEntry(_ customer: Customer) -> CanonicalJSON {
+    static func directoryEntry(_ customer: Customer) -> CanonicalJSON {
         let columns = [
             ("customer_number", customer.number.value), ("kind", customer.kind.rawValue), ("title", customer.title),
             ("first_name", customer.firstName), ("last_name", customer.lastName), ("birth_name", customer.birthName),

@@ -15,7 +15,7 @@ enum SubjectRecord {
         ].filter { !$0.1.isEmpty }
     }
 
-    private static func json(_ row: CaseRow) -> CanonicalJSON {
+    static func json(_ row: CaseRow) -> CanonicalJSON {
         object([
             ("case", "\(row.number)"), ("opened", "\(row.opened)"), ("by", row.by), ("title", row.title),
             ("closed", row.closing.map { "\($0.time)" }), ("closed_by", row.closing?.by),
@@ -23,7 +23,7 @@ enum SubjectRecord {
         ])
     }
 
-    private static func json(_ row: InteractionRow) -> CanonicalJSON {
+    static func json(_ row: InteractionRow) -> CanonicalJSON {
         object([
             ("interaction", "\(row.number)"), ("noted", "\(row.noted)"), ("by", row.by),
             ("channel", row.channel?.rawValue), ("time", row.time.map { "\($0)" }), ("author", row.author),
@@ -32,14 +32,14 @@ enum SubjectRecord {
         ])
     }
 
-    private static func json(_ row: CustomerMoveRow) -> CanonicalJSON {
+    static func json(_ row: CustomerMoveRow) -> CanonicalJSON {
         object([
             ("number", "\(row.number)"), ("time", "\(row.time)"), ("what", row.kind?.rawValue),
             ("from", row.from?.value), ("to", row.to?.value), ("by", row.by), ("reason", row.reason),
         ])
     }
 
-    private static func object(_ members: [(String, String?)]) -> CanonicalJSON {
+    static func object(_ members: [(String, String?)]) -> CanonicalJSON {
         .object(
             Dictionary(
                 members.compactMap { name, value in value.map { (name, CanonicalJSON.string($0.nfc)) } },

@@ -19,6 +19,8 @@ package struct Configuration: Sendable, Hashable {
     package var seals: [SealSettings]
     /// A list of algorithms with their ends, absolute or below the archive's folder; nil for the embedded one.
     package var algorithms: String?
+    /// Who may run which command; nil: whoever may run it.
+    package var roles: RoleSettings?
 
     package static let languagesKnown = ["fr", "en", "de"]
     /// A worker needs about 300 MB; beyond this the machine is misjudged.
@@ -30,13 +32,15 @@ package struct Configuration: Sendable, Hashable {
         let root = try YAMLCursor.document(bytes, file: file)
         try root.mapping(known: [
             "organisation", "languages", "watch", "workers", "disk", "seals", "signer", "witnesses", "witness_seconds",
+            "roles",
         ])
         let (workers, sandbox) = try workers(root)
         return Configuration(
             organisation: try organisation(root), languages: try languages(root), watch: try watch(root),
             workers: workers, sandbox: sandbox, reserveMebibytes: try reserve(root),
             signerMemory: try signerMemory(root), witnesses: try WitnessSettings.read(root),
-            seals: try SealSettings.read(root), algorithms: try algorithms(root))
+            seals: try SealSettings.read(root), algorithms: try algorithms(root),
+            roles: try RoleSettings.read(root))
     }
 
     private static func algorithms(_ root: YAMLCursor) throws(ConfigurationError) -> String? {

@@ -14,8 +14,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     /// The archive refuses: rollback suspected, lock held, unsupported version.
     case archiveRefuses = 5
     case notFound = 6
-    /// A rule forbids it: a hold, a retention, a second person needed, a sandbox required, a batch that does not add
-    /// up.
+    /// A rule forbids it: a hold, a retention, a second person needed, a role, a sandbox required, a batch that does
+    /// not add up.
     case refusedByRule = 7
 
     package var meaning: String {
@@ -28,7 +28,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case .archiveRefuses: "the archive refuses: rollback suspected, lock held, unsupported version"
         case .notFound: "not found"
         case .refusedByRule:
-            "refused by a rule: a hold, a retention, a second person needed, a sandbox required, a batch that does not add up"
+            "refused by a rule: a hold, a retention, a second person needed, a role, a sandbox required, a batch that does not add up"
         }
     }
 
@@ -41,11 +41,13 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         switch error.code {
         case "registry.letter-unknown", "registry.customer-unknown", "registry.batch-unknown", "registry.lot-empty":
             self = .notFound
+        // What was there and was destroyed by decision is not found any more; that it was, show --history says.
+        case "registry.opening-erased": self = .notFound
         case "registry.reason-unfit": self = .usage
         case "registry.nothing-lost", "registry.wrong-phase", "registry.batch-differs", "registry.batch-closed",
             "registry.lot-open", "registry.not-drawn", "registry.controller-is-operator", "registry.control-missing",
             "registry.nothing-to-attest",
-            "runtime.sandbox-missing", "model.refused",
+            "runtime.sandbox-missing", "runtime.role-missing", "model.refused",
             "worker.unconfined":
             self = .refusedByRule
         case "registry.witness-disagrees", "storage.rollback-suspected", "storage.memory-unusable", "storage.lock-held",
@@ -59,7 +61,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             "keeping.interaction-unfit":
             self = .usage
         case "keeping.backup-unfit": self = .failed
-        case "keeping.backup-faulty": self = .faultFound
+        case "keeping.backup-faulty", "registry.leaving-faulty": self = .faultFound
         case let code where code.hasPrefix("keeping."): self = .refusedByRule
         default: self = .failed
         }

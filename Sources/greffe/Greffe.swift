@@ -23,7 +23,8 @@ struct Greffe: AsyncParsableCommand {
             BatchCommand.self, SeparatorsCommand.self, CasesCommand.self, InteractionsCommand.self,
             RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
             SubjectAccessCommand.self, BackupCommand.self,
-            VerifyCommand.self, SealCommand.self, RenewCommand.self, ExportCommand.self, RecoverCommand.self,
+            VerifyCommand.self, SealCommand.self, RenewCommand.self, ExportCommand.self, LeaveCommand.self,
+            RecoverCommand.self,
             WitnessCommand.self,
             AttestCommand.self, QualifyCommand.self, ControlCommand.self,
             RebuildCommand.self, StatsCommand.self, TrainCommand.self, ModelCommand.self,
@@ -35,6 +36,7 @@ struct Greffe: AsyncParsableCommand {
     static func main() async {
         do {
             var command = try parseAsRoot()
+            try RoleGate.check(command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -57,6 +57,7 @@ struct Daemon {
             reminder: reminder, clock: clock, log: log)
         var services: [any Service] = [
             watchkeeper, ProcessingService(processor: processor, crew: crew), SealService(sealer: sealer), reminder,
+            ConsultationService(registrar: registrar, log: log),
         ]
         services += intakes.map { IntakeService(intake: $0) }
         if let witnesses {

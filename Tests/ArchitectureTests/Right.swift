@@ -24,7 +24,7 @@ struct Right {
                 "GreffeIntake": "drops, which are not ours, once they are durably kept or refused",
                 "GreffeStorage": "its own staging folders",
                 "greffe": "the copy it was asked for and could not finish",
-                "GreffeRegistry": "the temporary index that an audit builds beside",
+                "GreffeRegistry": "the temporary index of an audit; consultations once the ledger has them",
             ],
             instead: "files of the archive are removed by GreffeStorage, drops by GreffeIntake."),
         Right(

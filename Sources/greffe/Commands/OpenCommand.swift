@@ -43,6 +43,8 @@ struct OpenCommand: ParsableCommand {
         let opened = try archive.openForReading()
         let letter = try opened.letter(id).letter
         let number = letter.accession
+        guard !letter.isErased else { throw RegistryError.openingErased(number) }
+        try archive.note(.opened, of: letter)
         guard form != .original else {
             try opened.withOriginal(of: number) { original in
                 try NewFile.make(output) { try copy(original, to: $0) }

@@ -22,13 +22,20 @@ struct ShowCommand: ParsableCommand {
     @Flag(help: "Every entry about the letter.")
     var history = false
 
+    @Flag(help: "Who looked at it, on which days, how often; today's included.")
+    var readers = false
+
     @Flag(help: "How it was read, and the words and cues that decided the class.")
     var why = false
 
     func run() throws {
-        let archive = try archive.openForReading()
+        let options = self.archive
+        if readers { try RoleGate.check("show --readers", archive: options.path) }
+        let archive = try options.openForReading()
         let detail = try archive.letter(id)
         let terminal = Terminal()
+        if readers { return try LetterReaders(archive, detail.letter.accession).show(terminal, isJSON: output.isJSON) }
+        try options.note(.shown, of: detail.letter)
         if text {
             try showText(archive, detail)
         } else if history {

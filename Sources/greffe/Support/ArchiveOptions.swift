@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import GreffeCore
+import GreffeIndex
 import GreffeRegistry
 import GreffeRuntime
 
@@ -27,9 +28,26 @@ struct ArchiveOptions: ParsableArguments {
             root: path, settings: try ArchiveFolder(path: path).settings(), access: .read, clock: SystemClock())
     }
 
+    /// Writes down that a letter is looked at, before anything of it is handed out. Where roles are configured, what
+    /// cannot be written down is not shown; elsewhere it is written down where that can be done.
+    func note(_ way: ConsultationSpool.Way, of letter: LetterRow) throws {
+        if letter.isErased { return }
+        let isRequired = try ArchiveFolder(path: path).configuration().roles != nil
+        do {
+            try ConsultationSpool(root: path).note(
+                letter.accession, way, by: Account.current, at: SystemClock().now())
+        } catch {
+            if isRequired { throw error }
+        }
+    }
+
     /// Opens the archive for acts, which are entries in its ledger.
     func openForActs() throws -> Registrar {
-        Registrar(archive: try ActingArchive.open(path: path, clock: SystemClock()), clock: SystemClock())
+        let clock = SystemClock()
+        let archive = try ActingArchive.open(path: path, clock: clock)
+        // Where no daemon runs, whoever acts next brings in what was looked at on the days before.
+        try Registrar.recordConsultations(of: archive, at: clock.now())
+        return Registrar(archive: archive, clock: clock)
     }
 }
 
