@@ -97,7 +97,7 @@ extension Registrar {
         return numbers
     }
 
-    private func found(_ query: SearchQuery, _ index: LetterIndex) throws -> [AccessionNumber] {
+    func found(_ query: SearchQuery, _ index: LetterIndex) throws -> [AccessionNumber] {
         var query = query
         (query.sort, query.limit, query.wantsSnippets) = (.received, LetterIndex.pageMax, false)
         query.countMax = Self.heldLettersMax + 1

@@ -6,7 +6,7 @@ import Testing
     static let commands = [
         "init", "read", "accession", "status", "search", "show", "open", "customers", "review", "quarantine", "batch",
         "cases", "interactions", "retention", "hold", "dispose", "erase", "subject-access", "backup",
-        "verify", "export", "leave", "attest", "qualify", "control", "rebuild", "stats",
+        "verify", "export", "leave", "transfer", "attest", "qualify", "control", "rebuild", "stats",
         "train", "evaluate",
     ]
 
