@@ -140,7 +140,7 @@ static void serve(const struct greffe_drawer_plan *plan, int socket, pid_t paren
 
 // MARK: The worker's side
 
-int greffe_drawer_start(const struct greffe_drawer_plan *plan) {
+int greffe_drawer_start(const struct greffe_drawer_plan *plan, pid_t *process) {
     int ends[2];
     if (greffe_socketpair(ends) != 0) return -1;
     pid_t parent = getpid();
@@ -153,10 +153,20 @@ int greffe_drawer_start(const struct greffe_drawer_plan *plan) {
     if (reason == 0) {
         reason = greffe_receive(ends[0], &told, sizeof told, &none) == sizeof told ? told : ECHILD;
     }
+    *process = child;
     if (reason == 0) return ends[0];
-    close(ends[0]);
+    if (child > 0) {
+        greffe_drawer_end(ends[0], child);
+    } else {
+        close(ends[0]);
+    }
     errno = reason;
     return -1;
+}
+
+void greffe_drawer_end(int drawer, pid_t process) {
+    close(drawer);
+    while (waitpid(process, NULL, 0) < 0 && errno == EINTR) {}
 }
 
 int greffe_drawer_ask(int drawer, enum greffe_drawing drawing, int32_t dpi, int input, int output) {

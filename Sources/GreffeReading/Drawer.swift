@@ -11,6 +11,7 @@ package final class Drawer {
     private static let memoryBytesMax: UInt64 = 1 << 30
 
     private let socket: Int32
+    private let process: pid_t
 
     enum Task: Hashable {
         /// The page in gray, at so many dots per inch, as a binary Portable Graymap.
@@ -37,12 +38,15 @@ package final class Drawer {
         plan.cpu_seconds_max = Self.cpuSecondsMax
         plan.wall_seconds_max = Self.wallSecondsMax
         plan.restrict_files = restrictingFiles ? 1 : 0
-        socket = greffe_drawer_start(&plan)
+        var process: pid_t = 0
+        socket = greffe_drawer_start(&plan, &process)
+        self.process = process
         guard socket >= 0 else { return nil }
     }
 
+    /// The worker's own lives as long as it.
     deinit {
-        if socket >= 0 { close(socket) }
+        if socket >= 0 { greffe_drawer_end(socket, process) }
     }
 
     /// What the program makes of the only page of a PDF.

@@ -79,9 +79,9 @@ package struct ClockedOffice: TimeStampAuthority {
     package init(_ office: TimeStampOffice, clock: any TimeSource) { (self.office, self.clock) = (office, clock) }
 
     package func answer(to request: [UInt8], at url: String) async throws -> [UInt8] {
-        let ahead = Double(clock.now().millisecondsSince1970) / 1000 - Date().timeIntervalSince1970
+        // The instant itself, not its distance from now: a second that begins while the answer is made would count.
         // Rounded down, as a token's time is.
-        let time = "time=\(Int(ahead.rounded(.down)))"
+        let time = "at=\(clock.now().millisecondsSince1970 / 1000)"
         return try office.answer(request, url.contains("?") ? url + "&" + time : url + "?" + time)
     }
 

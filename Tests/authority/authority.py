@@ -11,6 +11,7 @@ ADDRESS is what stands behind the host: /MAKER/CERTIFICATE?KEY=VALUE&...
     CERTIFICATE  rsa, ec, ec384, chain, single, expired, plain (no extended key usage), loose (not critical),
                  both (two usages), stranger (of another root), revoked
     delay=S      answer after S seconds          time=S       S seconds away from now (cms)
+    at=S         the statement is of S seconds after 1970 (cms)
     nonce=wrong|none  imprint=wrong  policy=OID  (cms)        status=N     refuse with this PKIStatus
     garbage=N    N bytes of nonsense             type=TEXT    another content type
     http=N       another HTTP status             pss=1        RSASSA-PSS (cms)
@@ -195,7 +196,8 @@ def statement(request, asked):
         nonce = value(2, b"\x11\x22")
     if asked.get("nonce") == "none":
         nonce = b""
-    now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=int(asked.get("time", "0")))
+    now = int(asked.get("at", time.time())) + int(asked.get("time", "0"))
+    now = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
     when = value(0x18, now.strftime("%Y%m%d%H%M%SZ").encode())
     return value(0x30, value(2, b"\x01"), policy, imprint[2], value(2, os.urandom(8).hex().encode()[:8]), when, nonce)
 

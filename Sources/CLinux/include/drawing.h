@@ -21,7 +21,11 @@ struct greffe_drawer_plan {
 
 // Forks the process. It dies with the worker, and confines itself as a drawer before it takes a request. Returns the
 // worker's end of the socket, or -1 with errno, also when the process could not confine itself.
-int greffe_drawer_start(const struct greffe_drawer_plan *plan);
+int greffe_drawer_start(const struct greffe_drawer_plan *plan, pid_t *process);
+
+// Closes the socket, upon which the process ends, and waits for that. Not for a worker that has confined itself: it may
+// not wait for anything, and its end is the drawer's.
+void greffe_drawer_end(int drawer, pid_t process);
 
 // Has page 1 of the PDF that comes out of `input` drawn into `output`: pixels at so many dots per inch, words in
 // points. Both descriptors are passed on and remain the caller's. 0, or -1 with errno.
