@@ -28,6 +28,9 @@ import Testing
         (["serch", "x"], Int32(2), "unexpected argument"), (["search", "--limit", "0"], 2, "--limit 0"),
         (["show"], 2, "Missing expected argument"), (["batch", "list", "--limit", "0"], 2, "--limit 0"),
         (["review", "decide", "2026-000001", "--field", "x"], 2, "--field x"),
+        (["transfer", "out", "--to", "A", "--from", "B"], 2, "--case, --search or --all"),
+        (["transfer", "out", "2026-000001", "--all", "--to", "A", "--from", "B"], 2, "one of them"),
+        (["transfer", "out", "--all", "--from", "B"], 2, "--to <id>"),
     ])
     func `a command line that makes no sense ends with status 2 and says why`(
         arguments: [String], status: Int32, message: String
