@@ -1,8 +1,8 @@
 import CTesseract
 
-/// What was stamped in colour across black print is taken away, as far as it touches letters: a date of arrival, a
-/// round stamp, a marker's line. In gray the two are one blot. Colour that touches nothing black is read as it is:
-/// letterheads, blue pens, stamps in the margin.
+/// What was stamped or signed in colour across black print is taken away, as far as it touches letters. In gray the two
+/// are one blot. Colour that touches nothing black is read as it is, letterheads and stamps in the margin, and so is
+/// what a pen wrote into a form.
 enum ColouredInk {
     /// Between the strongest and the weakest of red, green and blue, out of 255. Paper that yellowed has 40.
     private static let colourMin: Int32 = 60
@@ -41,7 +41,9 @@ enum ColouredInk {
             // Between the two lies a rim that is neither.
             let joined = PageImage(pixCloseBrick(nil, both.pix, 3, 3)),
             let touched = PageImage(pixSeedfillBinary(nil, print.pix, joined.pix, 8)),
-            let crossing = PageImage(pixAnd(nil, strokes.pix, touched.pix)),
+            let stamps = stampedZones(of: strokes, dpi: dpi),
+            let inside = PageImage(pixAnd(nil, strokes.pix, stamps.pix)),
+            let crossing = PageImage(pixAnd(nil, inside.pix, touched.pix)),
             // Its rim goes with it, but nothing of the letters.
             let rim = PageImage(pixDilateBrick(nil, crossing.pix, 3, 3))
         else { return nil }
@@ -82,6 +84,38 @@ enum ColouredInk {
     private static func luminance(of page: PageImage) -> PageImage? {
         PageImage(pixConvertRGBToGray(page.pix, 0.299, 0.587, 0.114))
     }
+
+    /// The places of stamps and signatures: round about large strokes that are no ruling lines. A form filled in with a
+    /// coloured pen has neither, only letters and lines, and is left as it is.
+    private static func stampedZones(of strokes: PageImage, dpi: Double) -> PageImage? {
+        let (line, stamp) = (Int32(lineInches * dpi), Int32(stampInches * dpi))
+        guard let across = PageImage(pixOpenBrick(nil, strokes.pix, line, 1)),
+            let down = PageImage(pixOpenBrick(nil, strokes.pix, 1, line)),
+            let lines = PageImage(pixOr(nil, across.pix, down.pix)),
+            let wide = PageImage(pixDilateBrick(nil, lines.pix, 5, 5)),
+            let free = PageImage(pixSubtract(nil, strokes.pix, wide.pix)),
+            let whole = PageImage(pixCloseBrick(nil, free.pix, 5, 5)),
+            let large = PageImage(
+                pixSelectBySize(whole.pix, stamp, stamp, 8, Int32(L_SELECT_IF_BOTH), Int32(L_SELECT_IF_GTE), nil)),
+            let zones = PageImage(pixCreate(Int32(strokes.width), Int32(strokes.height), 1))
+        else { return nil }
+        var boxes = pixConnCompBB(large.pix, 8)
+        defer { boxaDestroy(&boxes) }
+        guard let boxes else { return nil }
+        for index in 0..<boxaGetCount(boxes) {
+            var (x, y, width, height) = (Int32(), Int32(), Int32(), Int32())
+            boxaGetBoxGeometry(boxes, index, &x, &y, &width, &height)
+            pixRasterop(zones.pix, x, y, width, height, pixSet, nil, 0, 0)
+        }
+        return zones
+    }
+
+    /// Straight strokes so long are lines of a form or a frame, which the engine takes away itself.
+    private static let lineInches = 0.5
+    /// Stamps and signatures are larger than this both ways; what a pen writes into a form is lower.
+    private static let stampInches = 0.45
+    /// Leptonica's `PIX_SET`, a macro that cannot be imported.
+    private static let pixSet: Int32 = 0xf
 
     /// The dark marks that may be letters: no specks, no ruling lines.
     private static func letters(in dark: PageImage, longest: Double) -> PageImage? {

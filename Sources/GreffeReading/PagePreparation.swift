@@ -26,6 +26,7 @@ enum PagePreparation {
             prepared?.image = level
             prepared?.turn = turn
         }
+        if let image = prepared?.image { PrintedBands.lighten(image) }
         return prepared
     }
 
@@ -97,7 +98,7 @@ enum PagePreparation {
         var image = scaled(pixels, by: scale)
         (scaleX, scaleY) = (scaleX * scale, scaleY * scale)
         if let even = image, PaperShade.isUneven(even) {
-            image = PageImage(pixBackgroundNormSimple(even.pix, nil, nil)) ?? even
+            image = PaperShade.levelled(even) ?? even
         }
         return image.map { PreparedPage(image: $0, dpi: Int(dpi * scale), scaleX: scaleX, scaleY: scaleY) }
     }
@@ -117,6 +118,13 @@ enum PagePreparation {
 
 /// Whether a gray page's paper is unevenly lit or dark, so that one threshold would not do for all of it.
 enum PaperShade {
+    /// The page as if evenly lit, its paper white; nil without memory.
+    static func levelled(_ image: PageImage) -> PageImage? {
+        // A band taken for dark paper would be made as light as paper, and the white print on it lost.
+        let bands = PrintedBands.mask(of: image)
+        return PageImage(pixBackgroundNormSimple(image.pix, bands?.pix, nil))
+    }
+
     /// Grays of 256 between the lightest and the darkest paper that one threshold still serves.
     private static let rangeMax = 40
     private static let levelMin = 170
