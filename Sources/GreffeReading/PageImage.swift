@@ -72,8 +72,9 @@ final class PageImage {
         if image.pix.pointee.d == 32, image.pix.pointee.spp == 4,
             let opaque = PageImage(pixAlphaBlendUniform(image.pix, 0xffff_ff00))
         {
-            return PageImage(pixConvertTo8(opaque.pix, 0))
+            return ColouredInk.gray(of: opaque)
         }
+        if image.pix.pointee.d == 32 { return ColouredInk.gray(of: image) }
         return PageImage(pixConvertTo8(image.pix, 0))
     }
 
@@ -84,6 +85,15 @@ final class PageImage {
         var value: UInt32 = 0
         guard pixGetPixel(pix, Int32(x), Int32(y), &value) == 0 else { return 255 }
         return isBitonal ? (value == 0 ? 255 : 0) : Int(value)
+    }
+
+    /// The gray that most of a gray page has, which is its paper's.
+    var paper: Int {
+        var histogram = pixGetGrayHistogram(pix, 8)
+        defer { numaDestroy(&histogram) }
+        var (count, level) = (Float(), Int32())
+        guard let histogram, numaGetMax(histogram, &count, &level) == 0 else { return 255 }
+        return Int(level)
     }
 
     /// Whether a pixel is neither black nor white.
