@@ -20,9 +20,11 @@ struct SearchFilter {
                 SearchExpression("\"\($0.value)\"").required
             }
         if !required.isEmpty {
-            // A customer, a batch, a case or a waiting list has few letters; looked at first, a word in millions costs
-            // nothing. Of a word in millions, the first letters in the order wanted are soon found the same way.
-            let hasFew = query.customer != nil || query.batch != nil || query.caseFile != nil
+            // A customer, a batch, a case, a narrow range of amounts or a waiting list has few letters; looked at
+            // first, a word in millions costs nothing. Of a word in millions, the first letters in the order wanted
+            // are soon found the same way.
+            let hasList = !isWide && Self.amounts(query) != nil
+            let hasFew = hasList || query.customer != nil || query.batch != nil || query.caseFile != nil
             let isWaiting = query.phase != nil && query.phase != .filed
             tables =
                 hasFew || isBroad && (isWaiting || order == .day || order == .received)
@@ -80,7 +82,7 @@ struct SearchFilter {
         // Of an amount in millions of letters, the first letters in the order wanted are soon found, and its list would
         // be read whole.
         let hasFew = query.customer != nil || query.batch != nil || query.caseFile != nil
-        let isAlone = !isWide && !hasFew && tables == "letter"
+        let isAlone = !isWide && !hasFew
         conditions.append(
             isAlone
                 ? "letter.seq IN (SELECT letter FROM field WHERE \(amounts.condition))"

@@ -83,6 +83,10 @@ import Testing
         #expect(listed == (4...20).reversed().map { "\($0).tif" })
         query.listedMax = 3
         #expect(try found(query, index) == listed)
+        (query.words, query.rankedMax) = ("facture", 3)
+        #expect(try found(query, index) == listed)
+        query.listedMax = 5_000
+        #expect(try found(query, index) == listed)
     }
 
     @Test func `letters are counted up to a bound, and the page says when there are more`() throws {
