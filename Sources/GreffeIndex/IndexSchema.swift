@@ -1,13 +1,26 @@
 import GRDB
+import GreffeCore
 
 /// The tables of `index.sqlite`. Nothing in them depends on when or how often entries were applied: no time of
 /// application, no counters of attempts, no insertion order. Times are milliseconds since 1970 (UTC), days ISO 8601
 /// text, confidences ten-thousandths, digests lower-case hexadecimal.
 enum IndexSchema {
     /// In `PRAGMA user_version`; raised with every change of a table or of `SearchText`, the file is then built anew.
-    static let version = 4
+    static let version = 5
     /// In `PRAGMA application_id`, so that `file` and we can tell the file: "Grfi".
     static let applicationID = 0x4772_6669
+
+    /// Of the kinds every letter has, nobody asks for all entries; the others must be found among them. A query uses
+    /// the index `entry_kind` if it has this very condition.
+    static let rareKinds = "kind NOT IN ('accessioned', 'read', 'classified', 'filed')"
+
+    /// `kind = ?` with the index, where there is one for this kind.
+    static func condition(_ kind: EntryKind) -> String {
+        switch kind {
+        case .accessioned, .read, .classified, .filed: "kind = ?"
+        default: "kind = ? AND \(rareKinds)"
+        }
+    }
 
     static let tables = """
         CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
@@ -16,7 +29,7 @@ enum IndexSchema {
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, refs TEXT NOT NULL,
             by TEXT, note TEXT, home INTEGER NOT NULL) STRICT;
         CREATE INDEX entry_home ON entry (home, seq);
-        CREATE INDEX entry_kind ON entry (kind, seq);
+        CREATE INDEX entry_kind ON entry (kind, seq) WHERE \(rareKinds);
         CREATE INDEX entry_sealed ON entry (seq, note) WHERE kind = 'sealed';
         CREATE TABLE letter_entry (
             letter INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (letter, seq)) STRICT, WITHOUT ROWID;
@@ -26,7 +39,7 @@ enum IndexSchema {
             erased INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0,
             accessioned INTEGER NOT NULL, received INTEGER NOT NULL, day TEXT NOT NULL,
             original_name TEXT, channel TEXT, device TEXT, operator TEXT, batch TEXT, watch TEXT,
-            bytes INTEGER, media_type TEXT, sha256 TEXT,
+            bytes INTEGER, media_type TEXT, sha256 BLOB,
             pages INTEGER, blank_pages TEXT, separator_pages INTEGER, envelopes INTEGER,
             language TEXT, mean_confidence INTEGER, engine TEXT,
             class TEXT, customer TEXT, letter_date TEXT, department TEXT, deadline TEXT,
@@ -45,7 +58,6 @@ enum IndexSchema {
         CREATE INDEX letter_received ON letter (received, seq);
         CREATE INDEX letter_customer ON letter (customer, day, seq) WHERE customer IS NOT NULL;
         CREATE INDEX letter_class ON letter (class, day, seq);
-        CREATE INDEX letter_sha256 ON letter (sha256) WHERE sha256 IS NOT NULL;
         CREATE INDEX letter_retention ON letter (retention_term, seq) WHERE retention_rule IS NOT NULL;
 
         CREATE TABLE field (
@@ -58,7 +70,7 @@ enum IndexSchema {
 
         CREATE TABLE door (
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, outcome TEXT NOT NULL, letter INTEGER,
-            original_name TEXT, channel TEXT, watch TEXT, subfolder TEXT, drop_token TEXT, sha256 TEXT, bytes INTEGER,
+            original_name TEXT, channel TEXT, watch TEXT, subfolder TEXT, drop_token TEXT, sha256 BLOB, bytes INTEGER,
             received INTEGER, code TEXT, reason TEXT,
             batch TEXT, declared_pages INTEGER, declared_envelopes INTEGER) STRICT;
         CREATE INDEX door_name ON door (original_name, seq);
@@ -109,7 +121,7 @@ enum IndexSchema {
         CREATE INDEX customer_move_item_item ON customer_move_item (item);
 
         CREATE TABLE page_text (
-            letter INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (letter, page)) STRICT;
+            letter INTEGER NOT NULL, page INTEGER NOT NULL, text BLOB NOT NULL, PRIMARY KEY (letter, page)) STRICT;
         CREATE VIRTUAL TABLE words USING fts5 (
             body, codes, labels, content = '', tokenize = 'unicode61 remove_diacritics 2');
         CREATE VIRTUAL TABLE words_instance USING fts5vocab (words, instance);

@@ -34,7 +34,8 @@ extension LetterIndex {
     package func entries(of kind: EntryKind) throws(IndexError) -> [LeafIndex] {
         try read { database in
             try Int64.fetchAll(
-                database, sql: "SELECT seq FROM entry WHERE kind = ? ORDER BY seq", arguments: [kind.rawValue]
+                database, sql: "SELECT seq FROM entry WHERE \(IndexSchema.condition(kind)) ORDER BY seq",
+                arguments: [kind.rawValue]
             ).map { LeafIndex(UInt64(bitPattern: $0)) }
         }
     }

@@ -1,5 +1,6 @@
 package import GreffeCore
 
+import Foundation
 import GRDB
 
 extension LetterIndex {
@@ -12,7 +13,7 @@ extension LetterIndex {
             arguments.append(argument)
         }
         if let value = query.originalName { add("door.original_name = ?", value) }
-        if let value = query.sha256 { add("door.sha256 = ?", value.hex) }
+        if let value = query.sha256 { add("door.sha256 = ?", Data(value.bytes)) }
         if let value = query.outcome { add("door.outcome = ?", value.rawValue) }
         if let value = query.batch { add("door.batch = ?", value) }
         if let value = query.channel { add("door.channel = ?", value) }
@@ -51,7 +52,7 @@ extension DropRow {
         watchFolder = row["watch"]
         subfolder = row["subfolder"]
         dropToken = row["drop_token"]
-        sha256 = (row["sha256"] as String?).flatMap(Sha256Digest.init(hex:))
+        sha256 = (row["sha256"] as Data?).flatMap { Sha256Digest(bytes: $0) }
         bytes = row["bytes"]
         received = (row["received"] as Int64?).map(Timestamp.init(millisecondsSince1970:))
         code = row["code"]

@@ -1,5 +1,6 @@
 package import GreffeCore
 
+import Foundation
 import GRDB
 
 extension LetterIndex {
@@ -15,9 +16,9 @@ extension LetterIndex {
                 let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(table) ORDER BY \(order)")
                 while let row = try rows.next() {
                     var text = ""
-                    for (_, value) in row {
+                    for (column, value) in row {
                         if !text.isEmpty { text += "\t" }
-                        text += Self.dumped(value)
+                        text += table == "page_text" && column == "text" ? Self.dumpedText(value) : Self.dumped(value)
                     }
                     try line(text + "\n")
                 }
@@ -40,6 +41,14 @@ extension LetterIndex {
         case .blob(let bytes): "x" + Hex.encode(bytes)
         case .string(let text): quoted(text)
         }
+    }
+
+    /// A page's text itself: how well zlib made it small is no difference. Bytes that are no text show as they are.
+    private static func dumpedText(_ value: DatabaseValue) -> String {
+        guard case .blob(let bytes) = value.storage, let text = PageText.decode(Array(bytes)) else {
+            return dumped(value)
+        }
+        return quoted(text)
     }
 
     private static func quoted(_ text: String) -> String {

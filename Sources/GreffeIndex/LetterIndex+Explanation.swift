@@ -66,7 +66,9 @@ extension LetterIndex {
     private static func counted(_ query: SearchQuery, _ database: Database) throws -> Int {
         let expression = SearchExpression(query.words)
         let isBroad = try SearchOrder.isBroad(expression, max: query.rankedMax, database)
-        let filter = SearchFilter(query: query, expression: expression, isBroad: isBroad, order: .taken)
+        let isWide = try SearchFilter.isWide(query, database)
+        let filter = SearchFilter(
+            query: query, expression: expression, isBroad: isBroad, isWide: isWide, order: .taken)
         return try count(filter, max: explainedMax, database)
     }
 

@@ -1,5 +1,6 @@
 package import GreffeCore
 
+import Foundation
 import GRDB
 
 extension LetterIndex {
@@ -126,15 +127,25 @@ extension LetterIndex {
     package func accession(bySha256 digest: Sha256Digest) throws(IndexError) -> AccessionNumber? {
         try read { database in
             try Row.fetchOne(
-                database, sql: "SELECT seq, year FROM letter WHERE sha256 = ? ORDER BY seq LIMIT 1",
-                arguments: [digest.hex]
+                database,
+                sql: """
+                    SELECT letter.seq, letter.year FROM door JOIN letter ON letter.seq = door.letter
+                    WHERE door.sha256 = ? AND door.outcome = 'accessioned' ORDER BY door.seq LIMIT 1
+                    """, arguments: [Data(digest.bytes)]
             ).map(AccessionNumber.init(row:))
         }
     }
 
     static func texts(_ letter: Int64, _ database: Database) throws -> [String] {
-        try String.fetchAll(
-            database, sql: "SELECT text FROM page_text WHERE letter = ? ORDER BY page", arguments: [letter])
+        try Row.fetchAll(
+            try database.cachedStatement(sql: "SELECT text FROM page_text WHERE letter = ? ORDER BY page"),
+            arguments: [letter]
+        ).map { row in
+            guard let text = PageText.decode(Array(row[0] as Data)) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a page's text of letter \(letter)")
+            }
+            return text
+        }
     }
 
     /// Rows of `letter`, each with its sender.
@@ -176,7 +187,7 @@ extension LetterRow {
         watchFolder = row["watch"]
         bytes = row["bytes"]
         mediaType = row["media_type"]
-        sha256 = (row["sha256"] as String?).flatMap(Sha256Digest.init(hex:))
+        sha256 = (row["sha256"] as Data?).flatMap { Sha256Digest(bytes: $0) }
         if let leaf = row["scan"] as Int64?, let year = row["scan_year"] as Int? {
             scan = AccessionNumber(year: year, leaf: LeafIndex(UInt64(bitPattern: leaf)))
         }

@@ -69,7 +69,7 @@ extension LetterIndex {
     package func latest(_ kind: EntryKind, limit: Int) throws(IndexError) -> [LeafIndex] {
         try read { database in
             try Int64.fetchAll(
-                database, sql: "SELECT seq FROM entry WHERE kind = ? ORDER BY seq DESC LIMIT ?",
+                database, sql: "SELECT seq FROM entry WHERE \(IndexSchema.condition(kind)) ORDER BY seq DESC LIMIT ?",
                 arguments: [kind.rawValue, max(0, limit)]
             ).map { LeafIndex(UInt64(bitPattern: $0)) }
         }

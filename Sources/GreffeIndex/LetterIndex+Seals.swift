@@ -36,8 +36,10 @@ extension LetterIndex {
     /// The entries of kind `renewed`, in order.
     package func renewed() throws(IndexError) -> [LeafIndex] {
         try read { database in
-            try Int64.fetchAll(database, sql: "SELECT seq FROM entry WHERE kind = 'renewed' ORDER BY seq")
-                .map { LeafIndex(UInt64(bitPattern: $0)) }
+            try Int64.fetchAll(
+                database, sql: "SELECT seq FROM entry WHERE kind = 'renewed' AND \(IndexSchema.rareKinds) ORDER BY seq"
+            )
+            .map { LeafIndex(UInt64(bitPattern: $0)) }
         }
     }
 

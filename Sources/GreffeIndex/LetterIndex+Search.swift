@@ -15,7 +15,9 @@ extension LetterIndex {
             }
             let isBroad = try SearchOrder.isBroad(expression, max: query.rankedMax, database)
             let order = SearchOrder(query: query, expression: expression, isBroad: isBroad)
-            var filter = SearchFilter(query: query, expression: expression, isBroad: isBroad, order: order)
+            let isWide = try SearchFilter.isWide(query, database)
+            var filter = SearchFilter(
+                query: query, expression: expression, isBroad: isBroad, isWide: isWide, order: order)
             let total = try Self.count(filter, max: query.countMax + 1, database)
             filter.add(order, after: query.after)
             let limit = min(max(1, query.limit), Self.pageMax)

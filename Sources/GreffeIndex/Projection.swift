@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GreffeCore
 
@@ -99,7 +100,8 @@ struct Projection {
             [
                 seq, entry.time.date.year, folder, entry.time.millisecondsSince1970, received.millisecondsSince1970,
                 received.date.description, body["originalName"], body["channel"], body["device"], body["operator"],
-                body["batch"], body["watchFolder"], body.integer("bytes"), body["mediaType"], body["sha256"], seq,
+                body["batch"], body["watchFolder"], body.integer("bytes"), body["mediaType"], body.digest("sha256"),
+                seq,
             ])
         try door(entry, seq, .accessioned, letter: seq, body)
     }
@@ -115,7 +117,8 @@ struct Projection {
             """,
             [
                 seq, entry.time.millisecondsSince1970, outcome.rawValue, letter, body["originalName"], body["channel"],
-                body["watchFolder"], body["subfolder"], body["dropToken"], body["sha256"], body.integer("bytes"),
+                body["watchFolder"], body["subfolder"], body["dropToken"], body.digest("sha256"),
+                body.integer("bytes"),
                 body.timestamp("received")?.millisecondsSince1970, body["code"], body["reason"], body["batch"],
                 body.integer("declaredPages"), body.integer("declaredEnvelopes"),
             ])
@@ -178,7 +181,9 @@ struct Projection {
         var page: Int64 = 0
         for text in texts {
             repeat { page += 1 } while separators.contains(page)
-            try execute("INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)", [letter, page, text])
+            try execute(
+                "INSERT INTO page_text (letter, page, text) VALUES (?, ?, ?)",
+                [letter, page, Data(PageText.encode(text))])
         }
         let blank = body.integers("blankPages").map(String.init).joined(separator: " ")
         try execute(
@@ -261,13 +266,13 @@ struct Projection {
         guard body.json != nil else { return }
         try touch(letter)
         let keep = replacesAll ? 0 : 1
-        for column in ["class", "customer", "department", "deadline"] {
-            try execute(
-                """
-                UPDATE letter SET \(column) = CASE WHEN ?1 IS NULL AND ?2 THEN \(column) ELSE nullif(?1, '') END
-                WHERE seq = ?3
-                """, [body[column], keep, letter])
+        let columns = ["class", "customer", "department", "deadline"]
+        let changes = columns.enumerated().map { place, column in
+            "\(column) = CASE WHEN ?\(place + 3) IS NULL AND ?1 THEN \(column) ELSE nullif(?\(place + 3), '') END"
         }
+        try execute(
+            "UPDATE letter SET \(changes.joined(separator: ", ")) WHERE seq = ?2",
+            [keep, letter] + columns.map { body[$0] })
         if let retention = body.json?["retention"].map(EntryBody.init(json:)) {
             try execute(
                 """
@@ -311,7 +316,9 @@ struct Projection {
             try Int64.fetchOne(database, cached: "SELECT received FROM letter WHERE seq = ?", [letter]) ?? 0
         let day = date ?? Timestamp(millisecondsSince1970: received).date
         try execute(
-            "UPDATE letter SET letter_date = ?, day = ? WHERE seq = ?", [date?.description, day.description, letter])
+            """
+            UPDATE letter SET letter_date = ?1, day = ?2 WHERE seq = ?3 AND (letter_date IS NOT ?1 OR day <> ?2)
+            """, [date?.description, day.description, letter])
     }
 
     /// With a letter, `released` ends its quarantine; a hold's release names the hold.
@@ -329,8 +336,7 @@ struct Projection {
     }
 
     private func indexedText(_ letter: Int64) throws -> IndexedText {
-        var pages = try String.fetchAll(
-            database, cached: "SELECT text FROM page_text WHERE letter = ? ORDER BY page", [letter])
+        var pages = try LetterIndex.texts(letter, database)
         var labels: [String] = []
         if let row = try Row.fetchOne(
             try database.cachedStatement(
@@ -345,9 +351,11 @@ struct Projection {
         labels += try String.fetchAll(
             database, cached: "SELECT value FROM field WHERE letter = ? AND value IS NOT NULL ORDER BY name", [letter])
         labels = labels.filter { !$0.isEmpty }
+        let folded = pages.map(\.folded)
+        let foldedLabels = labels.map(\.folded)
         return IndexedText(
-            body: SearchText.body(pages), codes: SearchText.codes(pages),
-            labels: SearchText.body(labels) + "\n" + SearchText.codes(labels))
+            body: folded.joined(separator: "\n"), codes: SearchText.codes(folded: folded),
+            labels: foldedLabels.joined(separator: "\n") + "\n" + SearchText.codes(folded: foldedLabels))
     }
 
     // MARK: SQL

@@ -9,8 +9,10 @@ struct SearchFilter {
 
     var condition: String { conditions.isEmpty ? "1" : conditions.joined(separator: " AND ") }
 
-    /// - Parameter isBroad: a word of the query occurs in very many letters.
-    init(query: SearchQuery, expression: SearchExpression, isBroad: Bool, order: SearchOrder) {
+    /// - Parameters:
+    ///   - isBroad: a word of the query occurs in very many letters.
+    ///   - isWide: very many letters have an amount between the bounds.
+    init(query: SearchQuery, expression: SearchExpression, isBroad: Bool, isWide: Bool, order: SearchOrder) {
         let required =
             [expression.required].compactMap(\.self)
             + query.fields.sorted { $0.key < $1.key }.compactMap {
@@ -18,9 +20,11 @@ struct SearchFilter {
                 SearchExpression("\"\($0.value)\"").required
             }
         if !required.isEmpty {
-            // A customer, a batch, a case or a waiting list has few letters; looked at first, a word in millions costs
-            // nothing. Of a word in millions, the first letters in the order wanted are soon found the same way.
-            let hasFew = query.customer != nil || query.batch != nil || query.caseFile != nil
+            // A customer, a batch, a case, a narrow range of amounts or a waiting list has few letters; looked at
+            // first, a word in millions costs nothing. Of a word in millions, the first letters in the order wanted
+            // are soon found the same way.
+            let hasList = !isWide && Self.amounts(query) != nil
+            let hasFew = hasList || query.customer != nil || query.batch != nil || query.caseFile != nil
             let isWaiting = query.phase != nil && query.phase != .filed
             tables =
                 hasFew || isBroad && (isWaiting || order == .day || order == .received)
@@ -41,10 +45,19 @@ struct SearchFilter {
         }
         if let value = query.channel { add("letter.channel = ?", value) }
         if let value = query.department { add("letter.department = ?", value) }
-        if let value = query.batch { add("letter.batch = ?", value) }
+        if let value = query.batch {
+            // There is an index of what came in by batch; the letters found in a scan came in with it.
+            conditions.append(
+                """
+                letter.seq IN (SELECT letter FROM door WHERE batch = ? AND letter IS NOT NULL UNION ALL
+                    SELECT part.seq FROM door JOIN letter AS part ON part.scan = door.letter WHERE door.batch = ?)
+                """)
+            arguments += [value, value]
+            add("letter.batch = ?", value)
+        }
         if let value = query.caseFile { add("letter.case_file = ?", Int64(bitPattern: value.leaf.value)) }
         addDates(query)
-        addFields(query)
+        addFields(query, isWide: isWide)
     }
 
     private mutating func addDates(_ query: SearchQuery) {
@@ -59,25 +72,44 @@ struct SearchFilter {
         }
     }
 
-    private mutating func addFields(_ query: SearchQuery) {
+    private mutating func addFields(_ query: SearchQuery, isWide: Bool) {
         for (name, value) in query.fields.sorted(by: { $0.key < $1.key }) {
             conditions.append(
                 "EXISTS (SELECT 1 FROM field WHERE letter = letter.seq AND name = ? AND value = ? COLLATE NOCASE)")
             arguments += [name.rawValue, value]
         }
-        guard query.amountFrom != nil || query.amountTo != nil else { return }
-        // The expression is that of the index `field_amount`.
-        let bounds = [
-            query.amountFrom.map { _ in "CAST(value AS REAL) >= ?" },
-            query.amountTo.map { _ in "CAST(value AS REAL) <= ?" },
-        ].compactMap(\.self).joined(separator: " AND ")
-        let amounts = [query.amountFrom, query.amountTo].compactMap(\.self)
-        let isAlone = tables == "letter" && query.customer == nil && query.batch == nil && query.caseFile == nil
+        guard let amounts = Self.amounts(query) else { return }
+        // Of an amount in millions of letters, the first letters in the order wanted are soon found, and its list would
+        // be read whole.
+        let hasFew = query.customer != nil || query.batch != nil || query.caseFile != nil
+        let isAlone = !isWide && !hasFew
         conditions.append(
             isAlone
-                ? "letter.seq IN (SELECT letter FROM field WHERE name = 'amount_total' AND \(bounds))"
-                : "EXISTS (SELECT 1 FROM field WHERE letter = letter.seq AND name = 'amount_total' AND \(bounds))")
-        arguments += amounts.map { $0 }
+                ? "letter.seq IN (SELECT letter FROM field WHERE \(amounts.condition))"
+                : "EXISTS (SELECT 1 FROM field WHERE letter = letter.seq AND \(amounts.condition))")
+        arguments += amounts.bounds.map { $0 }
+    }
+
+    /// The expression is that of the index `field_amount`.
+    private static func amounts(_ query: SearchQuery) -> (condition: String, bounds: [Double])? {
+        let bounds = [query.amountFrom, query.amountTo].compactMap(\.self)
+        guard !bounds.isEmpty else { return nil }
+        let conditions = [
+            "name = 'amount_total'", query.amountFrom.map { _ in "CAST(value AS REAL) >= ?" },
+            query.amountTo.map { _ in "CAST(value AS REAL) <= ?" },
+        ]
+        return (conditions.compactMap(\.self).joined(separator: " AND "), bounds)
+    }
+
+    /// Whether so many letters have an amount between the bounds that their list is not looked at.
+    static func isWide(_ query: SearchQuery, _ database: Database) throws -> Bool {
+        guard let amounts = amounts(query) else { return false }
+        let count = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM (SELECT 1 FROM field WHERE \(amounts.condition) LIMIT \(query.listedMax + 1))
+                """, arguments: StatementArguments(amounts.bounds))
+        return count ?? 0 > query.listedMax
     }
 
     private mutating func add(_ condition: String, _ argument: any DatabaseValueConvertible) {

@@ -36,6 +36,8 @@ package struct SearchQuery: Hashable, Sendable {
     package var countMax = 1_000
     /// In how many letters a word may occur for matches to be ranked; beyond, the newest come first.
     package var rankedMax = 20_000
+    /// How many letters a range of amounts may list for the list to lead; beyond, letters are looked at in order.
+    package var listedMax = 5_000
     package var sort: Sort
     /// At most `LetterIndex.pageMax`.
     package var limit: Int

@@ -8,59 +8,66 @@ enum SearchText {
     /// A code is written in at most this many groups (`FR76 1882 9004 5901 7202 7771 550` has seven).
     private static let groupsMax = 9
 
-    /// The text as words: folded, pages one after the other.
-    static func body(_ pages: [String]) -> String { pages.map(\.folded).joined(separator: "\n") }
-
     /// Numbers written in groups, joined: `MRH 50964336` gives `mrh50964336`, `44-84 0898` gives `44840898`. Every run
     /// of groups is joined, since where a number begins is not known; letters alone are a group only in front of digits
     /// or behind them, and only when short.
-    static func codes(_ pages: [String]) -> String {
-        var codes: [String] = []
-        var seen: Set<String> = []
+    ///
+    /// - Parameter folded: pages, each folded.
+    static func codes(folded pages: [String]) -> String {
+        var codes: [UInt8] = []
+        var seen: Set<[UInt8]> = []
         for page in pages {
-            for line in page.split(separator: "\n") {
-                for run in groupRuns(line) where run.count > 1 {
-                    for start in run.indices {
-                        var joined = run[start]
-                        for group in run[(start + 1)...].prefix(groupsMax - 1) {
-                            joined += group
-                            guard joined.utf8.count <= codeLengths.upperBound else { break }
-                            if joined.utf8.count >= codeLengths.lowerBound, hasDigit(joined),
-                                seen.insert(joined).inserted
-                            {
-                                codes.append(joined)
-                            }
+            let bytes = Array(page.utf8)
+            for run in groupRuns(bytes) {
+                for start in run.indices {
+                    var joined: [UInt8] = []
+                    var digits = false
+                    for group in run[start...].prefix(groupsMax) {
+                        joined += bytes[group.range]
+                        digits = digits || group.hasDigit
+                        guard joined.count <= codeLengths.upperBound else { break }
+                        if group.range != run[start].range, joined.count >= codeLengths.lowerBound, digits,
+                            seen.insert(joined).inserted
+                        {
+                            if !codes.isEmpty { codes.append(UInt8(ascii: " ")) }
+                            codes += joined
                         }
                     }
                 }
             }
         }
-        return codes.joined(separator: " ")
+        return String(decoding: codes, as: UTF8.self)
+    }
+
+    private struct Group {
+        var range: Range<Int>
+        var hasDigit: Bool
     }
 
     /// Groups that may be parts of one number: words of a line with one space, hyphen, dot or slash between them,
     /// having a digit or being at most four letters.
-    private static func groupRuns(_ line: Substring) -> [[String]] {
-        var runs: [[String]] = []
-        var run: [String] = []
-        var word: [UInt8] = []
+    private static func groupRuns(_ bytes: [UInt8]) -> [[Group]] {
+        var runs: [[Group]] = []
+        var run: [Group] = []
+        var word: Range<Int>?
+        var digits = false
         var separators = 0
         func end() {
-            if run.count > 1, run.contains(where: hasDigit) { runs.append(run) }
-            run.removeAll()
+            if run.count > 1, run.contains(where: \.hasDigit) { runs.append(run) }
+            run.removeAll(keepingCapacity: true)
         }
         func endWord() {
-            guard !word.isEmpty else { return }
-            let text = String(decoding: word, as: UTF8.self)
-            word.removeAll(keepingCapacity: true)
-            if hasDigit(text) || text.utf8.count <= 4 { run.append(text) } else { end() }
+            guard let range = word else { return }
+            if digits || range.count <= 4 { run.append(Group(range: range, hasDigit: digits)) } else { end() }
+            (word, digits) = (nil, false)
         }
-        for byte in String(line).folded.utf8 {
+        for (place, byte) in bytes.enumerated() {
             switch byte {
             case 0x30...0x39, 0x61...0x7a, 0x80...:
                 if separators > 1 { end() }
                 separators = 0
-                word.append(byte)
+                word = (word?.lowerBound ?? place)..<place + 1
+                if byte <= 0x39 { digits = true }
             case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"):
                 endWord()
                 separators += 1

@@ -6,8 +6,10 @@ import GreffeStorage
 struct IndexFeed {
     let custody: Custody
 
-    /// A portion is one transaction, held in memory with its readings' texts.
-    private static let portion: UInt64 = 256
+    /// A portion is one transaction, held in memory with its readings' texts, some megabytes; what comes in at the
+    /// pace of post is smaller by itself. The full-text index writes what a transaction brings as one piece and merges
+    /// the pieces later: sixteen times as large, they are merged two times less. Nobody waits for more than a second.
+    private static let portion: UInt64 = 4_096
 
     /// Brings an index to the ledger's size as this opening knows it.
     func feed(_ index: LetterIndex, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws {

@@ -28,7 +28,7 @@ struct Room {
         Room(name: "GreffeStorage", ours: ["GreffeCore", "GreffeProof", "CLinux"], others: ["Crypto"]),
         Room(name: "GreffeWitness", ours: ["GreffeCore", "GreffeProof", "GreffeStorage"]),
         // GRDB's own interface is made of Foundation's types.
-        Room(name: "GreffeIndex", ours: ["GreffeCore"], others: ["GRDB"], foundation: .full),
+        Room(name: "GreffeIndex", ours: ["GreffeCore", "CZlib"], others: ["GRDB"], foundation: .full),
         Room(name: "GreffeSheets", ours: ["GreffeCore", "GreffePDF", "CQrencode"], foundation: .none, isPure: true),
         Room(
             name: "GreffeReading",

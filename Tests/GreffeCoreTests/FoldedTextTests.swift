@@ -10,6 +10,15 @@ import Testing
         #expect(text.folded == folded)
     }
 
+    @Test func `every letter folds by itself to what it folds to beside letters no table knows`() {
+        for value in UInt32(1)..<0x2100 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            // The Greek letter makes the whole text be folded by rule.
+            let text = "é\(Character(scalar))x"
+            #expect((text + "\u{3b2}").folded == text.folded + "\u{3b2}", "U+\(String(value, radix: 16))")
+        }
+    }
+
     @Test func `text is composed as NFC composes it`() {
         #expect(Array("e\u{301}".nfc.utf8) == [0xc3, 0xa9])
     }

@@ -75,6 +75,20 @@ import Testing
         #expect(seen == seen.sorted(by: >), "the newest first")
     }
 
+    @Test func `a range of amounts that very many letters have finds the same letters, the newest first`() throws {
+        let index = try index((0..<30).map { ("facture \($0)", .invoice, ["amount_total": "\(100 + $0).00"]) })
+        var query = SearchQuery(limit: 100)
+        (query.amountFrom, query.amountTo) = (104, 120)
+        let listed = try found(query, index)
+        #expect(listed == (4...20).reversed().map { "\($0).tif" })
+        query.listedMax = 3
+        #expect(try found(query, index) == listed)
+        (query.words, query.rankedMax) = ("facture", 3)
+        #expect(try found(query, index) == listed)
+        query.listedMax = 5_000
+        #expect(try found(query, index) == listed)
+    }
+
     @Test func `letters are counted up to a bound, and the page says when there are more`() throws {
         let index = try index((0..<12).map { ("contrat \($0)", .claim, [:]) })
         var query = SearchQuery(words: "contrat", limit: 2)

@@ -152,17 +152,22 @@ import Testing
     @Test func `after a purge no byte of the files holds an erased letter's words`() throws {
         var script = LedgerScript()
         let first = script.accession("geheim.tif")
-        script.read(first, ["Xylophonquartett Zwiebelfisch"])
+        script.read(first, ["Xylophonquartett Zwiebelfisch", Self.longText])
         let other = script.accession("other.tif")
         script.read(other, ["Bonjour"])
         let index = try index()
         try index.apply(script.entries, size: script.size, root: script.root)
         #expect(try bytesContain("xylophonquartett"))
+        // A page's text is kept deflated, and its words show there only to whoever inflates it.
+        let kept = PageText.encode(Self.longText)
+        #expect(kept.count < Self.longText.utf8.count)
+        #expect(try bytesContain(kept))
         let size = script.size
         script.add(.erased, refs: [first])
         try index.apply(Array(script.entries[Int(size)...]), size: script.size, root: script.root)
         try index.purge()
         for word in ["ylophonquartett", "wiebelfisch", "geheim.tif"] { #expect(try !bytesContain(word), "\(word)") }
+        #expect(try !bytesContain(kept))
         #expect(try bytesContain("bonjour"))
     }
 
@@ -270,8 +275,13 @@ import Testing
         fclose(file)
     }
 
-    private func bytesContain(_ word: String) throws -> Bool {
-        let needle = Array(word.utf8)
+    /// Long enough to be kept deflated.
+    private static let longText =
+        "Nous vous remercions de votre courrier du Hornung, et de votre facture du Nebelung; nous vous informons."
+
+    private func bytesContain(_ word: String) throws -> Bool { try bytesContain(Array(word.utf8)) }
+
+    private func bytesContain(_ needle: [UInt8]) throws -> Bool {
         for suffix in ["", "-wal", "-shm"] {
             guard let file = fopen(folder.file("index.sqlite") + suffix, "r") else { continue }
             defer { fclose(file) }

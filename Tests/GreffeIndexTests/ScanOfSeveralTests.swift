@@ -61,6 +61,9 @@ import Testing
         #expect(try index.statistics().letters == 2)
         #expect(try index.counts().letters == 2)
         #expect(try index.batch("B1")?.received.envelopes == 2)
+        let inBatch = try index.letters(matching: SearchQuery(batch: "B1", sort: .date)).hits
+        #expect(Set(inBatch.map(\.letter.accession)) == Set(letters.map(script.number)))
+        #expect(try index.letters(matching: SearchQuery(batch: "B2")).hits.isEmpty)
         #expect(try index.timeline(of: CustomerNumber("111"), limit: 9).map(\.pageNumbers) == [[2]])
     }
 

@@ -41,6 +41,22 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
+    @Test func `a search is kept under a name, asked again, listed and forgotten`() throws {
+        let folder = try founded()
+        let own = ["GREFFE_ARCHIVE": folder.path + "/archive", "XDG_CONFIG_HOME": folder.path + "/config"]
+        func search(_ arguments: String...) throws -> Program.Outcome {
+            try Program("greffe").run(["search"] + arguments, environment: own)
+        }
+        let first = try search("--save", "fuites", "zeppelin", "--channel", "fax")
+        #expect(first.status == 6, "there are no letters yet")
+        #expect(first.errors.contains("zeppelin: in no letter"), "\(first.errors)")
+        let again = try search("--saved", "fuites")
+        #expect(again.status == 6 && again.errors.contains("zeppelin: in no letter"), "\(again.errors)")
+        #expect(try search("--list-saved").output.contains("fuites"))
+        #expect(try search("--forget", "fuites").status == 0)
+        #expect(try search("--saved", "fuites").errors.contains("you have kept no search"))
+    }
+
     @Test func `a folder that is no archive is told apart, with what to do`() throws {
         let folder = try TemporaryFolder()
         let outcome = try Program("greffe").run(["status", "--archive", folder.path])

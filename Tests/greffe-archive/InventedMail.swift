@@ -150,6 +150,8 @@ struct InventedMail {
         }
         var amounts = SearchQuery()
         (amounts.amountFrom, amounts.amountTo) = (100, 101)
+        var above = SearchQuery()
+        above.amountFrom = 1_000
         return [
             ("a common word", broad),
             ("two common words", words(["facture paiement", "contrat sinistre", "madame monsieur"])),
@@ -175,6 +177,7 @@ struct InventedMail {
             ),
             ("by date, a common word", changed(broad) { $0.sort = .date }),
             ("amounts between", [amounts]),
+            ("amounts above", [above]),
             ("amounts between, and a common word", changed([amounts]) { $0.words = "contrat" }),
             ("everything, newest first", [SearchQuery()]),
         ]

@@ -359,7 +359,7 @@ class Attacks:
                 if number == 15:
                     base.execute("UPDATE letter SET customer = '40718352' WHERE seq = ?", (victim,))
                 else:
-                    base.execute("UPDATE page_text SET text = 'nothing of note' WHERE letter = ?", (victim,))
+                    base.execute("UPDATE page_text SET text = ? WHERE letter = ?", (b"\0nothing of note", victim))
             base.close()
         return a, first_bad
 
