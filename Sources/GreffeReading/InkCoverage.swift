@@ -13,7 +13,7 @@ enum InkCoverage {
             let mask = PageImage(pixCreate(Int32(ink.width), Int32(ink.height), 1))
         else { return 0 }
         let height = words.isEmpty ? Double(bitonal.width) / 80 : words.map { Double($0.box.height) }.median
-        for word in words where word.confidence >= coveringConfidenceMin {
+        for word in words where isRead(word) {
             let slack = word.box.height / 4
             let (left, top) = ((word.box.left - slack) / 4, (word.box.top - slack) / 4)
             pixRasterop(
@@ -23,8 +23,12 @@ enum InkCoverage {
         return share(of: inner, outside: mask, letterHeight: height / 4)
     }
 
-    /// Out of 100. What the engine makes of a picture or of print it cannot read gets less; such words cover nothing.
-    private static let coveringConfidenceMin = 30.0
+    /// Whether what the engine made of it is worth something: such words alone cover ink. Out of 100; print on its head
+    /// and handwriting get 20 to 55, pictures less, readable print of the worst fax 60 and more.
+    static func isRead(_ word: FoundWord) -> Bool { word.confidence >= 60 }
+
+    /// A page with fewer letters counts as if it had so many: a signature is no lost text. Some sixty words.
+    private static let lettersMin = 300.0
 
     /// Leptonica's `PIX_SET`, a macro that cannot be imported.
     private static let pixSet: Int32 = 0xf
@@ -47,6 +51,7 @@ enum InkCoverage {
             all += area
             if covered == 0 { outside += area }
         }
-        return all > 0 ? outside / all : 0
+        let least = lettersMin * 0.5 * letterHeight * letterHeight
+        return outside / max(all, outside + least)
     }
 }

@@ -41,10 +41,12 @@ struct PageRecogniser {
         guard let view = PageView(scanned, resolution: lying) else { throw .damaged(page: number) }
         var reading = PageReading(
             number: number, width: scanned.width, height: scanned.height, dpiX: lying.x, dpiY: lying.y)
+        reading.faxLines = scanned.faxLines
         let patch = PatchFinder.patch(on: view)
         // Long bars alone look like folds.
         if patch == nil, view.isBlank {
-            reading.isBlank = true
+            reading.isBlank = !scanned.isPartlyLost
+            if scanned.isPartlyLost { reading.uncoveredInk = 1 }
             reading.seconds.prepare = watch.lap()
             return reading
         }
@@ -78,7 +80,7 @@ struct PageRecogniser {
         (reading.dpiX, reading.dpiY) = (page.resolution.x, page.resolution.y)
         reading.rotation = page.quarters * 90
         reading.language = words.language
-        reading.uncoveredInk = words.uncoveredInk
+        reading.uncoveredInk = scanned.isPartlyLost ? 1 : words.uncoveredInk
         finish(&reading, words.words, page)
         reading.separator = SeparatorSheet.mark(signs, text: reading.text)
         reading.isSeparator = reading.separator != nil
@@ -130,13 +132,32 @@ struct PageRecogniser {
     private mutating func recognise(
         _ prepared: PreparedPage, in language: String, number: Int, limits: ReadingLimits
     ) throws(ScanFault) -> Recognised {
+        let first = try seen(prepared, in: language, as: .blocks, number: number, limits: limits)
+        // The search for blocks now and then takes half of an askew or unevenly lit page for a picture and passes it
+        // by.
+        guard first.uncoveredInk > PageReading.uncoveredInkMax else { return first }
+        let second = try seen(prepared, in: language, as: .lines, number: number, limits: limits)
+        let isBetter =
+            second.uncoveredInk < first.uncoveredInk / 2 && second.words.count > first.words.count
+            && Self.confidence(second) > Self.confidence(first) - Self.confidenceLossMax
+        return isBetter ? second : first
+    }
+
+    /// What a second look may cost: words read right at the price of noise read as words.
+    private static let confidenceLossMax = 5.0
+
+    private mutating func seen(
+        _ prepared: PreparedPage, in language: String, as layout: LanguageEngine.Layout, number: Int,
+        limits: ReadingLimits
+    ) throws(ScanFault) -> Recognised {
         let engine = try self.engine(for: language)
-        guard let found = engine.read(prepared.image, dpi: prepared.dpi, wordsMax: limits.wordsPerPageMax)
+        guard let found = engine.read(prepared.image, dpi: prepared.dpi, wordsMax: limits.wordsPerPageMax, as: layout)
         else { throw .tooManyWords(page: number, limit: limits.wordsPerPageMax) }
         defer { engine.clear() }
         let words = WordFilter.cleaned(found)
         let uncovered = engine.thresholded.map { InkCoverage.uncovered($0, words: words) } ?? 0
-        return Recognised(words: words, language: language, uncoveredInk: uncovered)
+        let traces = UnreadTraces(prepared, words: words.filter(InkCoverage.isRead))?.share ?? 0
+        return Recognised(words: words, language: language, uncoveredInk: max(uncovered, traces))
     }
 
     private mutating func engine(for language: String) throws(ScanFault) -> LanguageEngine {
