@@ -19,7 +19,7 @@ SOAKS = $(sort $(wildcard Benchmarks/*/soak))
 # One SwiftPM at a time writes .build.
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-.PHONY: build setup test check lint linkage exposure simulation bench bench-archive bench-reading bench-unread soak demo install deb clean help
+.PHONY: build setup test check lint linkage exposure simulation bench bench-archive bench-reading bench-unread soak demo install deb clean help seda-schema
 
 build: ## all programs, in release mode, into .build/release/ (the default)
 	@$(BUILD)
@@ -94,6 +94,9 @@ install: ## install the built programs and the systemd unit below $(DESTDIR)$(PR
 
 deb: build ## a Debian package of the programs, into .build/
 	@packaging/debian/build $(BIN) .build
+
+seda-schema: ## the schema of SEDA 2.2, which the tests of transfers then use; needs the network
+	@scripts/seda-schema
 
 clean: ## remove everything that was built
 	$(SWIFT) package clean

@@ -74,7 +74,8 @@ def scribbled(part, chance):
     for row in starts:
         for _ in range(5):
             y = row + int(chance.integers(4, 36))
-            points = [(x, y + int(chance.integers(-14, 15))) for x in range(pages.MARGIN, pages.WIDTH - pages.MARGIN, 24)]
+            across = range(pages.MARGIN, pages.WIDTH - pages.MARGIN, 24)
+            points = [(x, y + int(chance.integers(-14, 15))) for x in across]
             pen.line(points, fill=0, width=6)
     return pages.as_array(image)
 
@@ -199,8 +200,8 @@ def with_signature(page, chance, lines):
     pen, top = ImageDraw.Draw(image), free(page, 500)
     steps = numpy.linspace(0, 14, 260)
     drift = chance.uniform(.8, 1.25, 4)
-    points = [(1300 + 42 * step + 90 * numpy.sin(3.1 * drift[0] * step), top + 170 + 95 * numpy.sin(2.3 * drift[1] * step)
-               * numpy.cos(.7 * drift[2] * step)) for step in steps]
+    points = [(1300 + 42 * step + 90 * numpy.sin(3.1 * drift[0] * step),
+               top + 170 + 95 * numpy.sin(2.3 * drift[1] * step) * numpy.cos(.7 * drift[2] * step)) for step in steps]
     pen.line([(int(x), int(y)) for x, y in points], fill=0, width=9)
     face = pages.ImageFont.truetype(SCRIPT, 68, layout_engine=pages.ImageFont.Layout.BASIC)
     pen.text((330, top + 240), "vu, à classer svp", font=face, fill=0)
@@ -238,8 +239,8 @@ def make(folder, each, seed=0):
                     path = os.path.join(folder, "%s-%s-%s-%02d%s" % (
                         group, name, scan, index, ".jpg" if kind == ".jpg" else ".tif"))
                     pages.write(path, treated, dpi, kind, quality)
-                    made.append({"file": path, "group": group, "kind": name, "condition": scan, "language": language,
-                                 "text": text})
+                    made.append({"file": path, "group": group, "kind": name, "condition": scan,
+                                 "language": language, "text": text})
     with open(listing, "w", encoding="utf-8") as file:
         json.dump(made, file, ensure_ascii=False, indent=1)
     return made

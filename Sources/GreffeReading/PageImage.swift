@@ -72,8 +72,9 @@ final class PageImage {
         if image.pix.pointee.d == 32, image.pix.pointee.spp == 4,
             let opaque = PageImage(pixAlphaBlendUniform(image.pix, 0xffff_ff00))
         {
-            return PageImage(pixConvertTo8(opaque.pix, 0))
+            return ColouredInk.gray(of: opaque)
         }
+        if image.pix.pointee.d == 32 { return ColouredInk.gray(of: image) }
         return PageImage(pixConvertTo8(image.pix, 0))
     }
 

@@ -4,7 +4,7 @@ import GreffeCore
 /// Makes the prepared copy.
 enum PagePreparation {
     /// Names these steps in a reading's fingerprint; raise it when any of them changes.
-    static let version = "greffe-preparation/4"
+    static let version = "greffe-preparation/5"
 
     /// Recognition gains nothing above this resolution and pays for each pixel: gray at 300 dpi and at 200 are read
     /// alike (0.4 and 0.5 % of characters wrong), for a fifth less of processor time.
@@ -12,20 +12,21 @@ enum PagePreparation {
     /// Coarser pages are enlarged, for the engine's smallest letters are ten pixels high.
     private static let dpiMin = 170.0
     /// Lines that slope by more than this are made level; less does not disturb the engine (0.8°).
-    private static let skewMin = 0.014
+    static let skewMin = 0.014
     /// Rows so much coarser than columns are doubled (standard fax).
     private static let rowsRatioMin = 1.5
 
-    static func prepare(_ upright: ScanPage, resolution: PageResolution, view: PageView) -> PreparedPage? {
+    /// - Parameter turn: clockwise, in radians, what makes the page's lines level.
+    static func prepare(_ upright: ScanPage, resolution: PageResolution, turn: Double) -> PreparedPage? {
         var prepared = upright.image.isBitonal ? bitonal(upright, resolution) : gray(upright, resolution)
-        let skew = view.skew
-        if let image = prepared?.image, abs(skew) > skewMin,
+        if let image = prepared?.image, abs(turn) > skewMin,
             let level = PageImage(
-                pixRotate(image.pix, Float(skew), Int32(L_ROTATE_AREA_MAP), Int32(L_BRING_IN_WHITE), 0, 0))
+                pixRotate(image.pix, Float(turn), Int32(L_ROTATE_AREA_MAP), Int32(L_BRING_IN_WHITE), 0, 0))
         {
             prepared?.image = level
-            prepared?.turn = skew
+            prepared?.turn = turn
         }
+        if let image = prepared?.image { PrintedBands.lighten(image) }
         return prepared
     }
 
@@ -97,7 +98,7 @@ enum PagePreparation {
         var image = scaled(pixels, by: scale)
         (scaleX, scaleY) = (scaleX * scale, scaleY * scale)
         if let even = image, PaperShade.isUneven(even) {
-            image = PageImage(pixBackgroundNormSimple(even.pix, nil, nil)) ?? even
+            image = PaperShade.levelled(even) ?? even
         }
         return image.map { PreparedPage(image: $0, dpi: Int(dpi * scale), scaleX: scaleX, scaleY: scaleY) }
     }
@@ -117,6 +118,13 @@ enum PagePreparation {
 
 /// Whether a gray page's paper is unevenly lit or dark, so that one threshold would not do for all of it.
 enum PaperShade {
+    /// The page as if evenly lit, its paper white; nil without memory.
+    static func levelled(_ image: PageImage) -> PageImage? {
+        // A band taken for dark paper would be made as light as paper, and the white print on it lost.
+        let bands = PrintedBands.mask(of: image)
+        return PageImage(pixBackgroundNormSimple(image.pix, bands?.pix, nil))
+    }
+
     /// Grays of 256 between the lightest and the darkest paper that one threshold still serves.
     private static let rangeMax = 40
     private static let levelMin = 170

@@ -90,16 +90,31 @@ extension PageView {
         return marks
     }
 
-    /// Clockwise turn, in radians, that makes the lines level; 0 where it cannot be told.
-    var skew: Double {
-        var (degrees, confidence) = (Float(), Float())
-        // Sweep over ±5° at a quarter of the pixels, search at half of them.
-        guard pixFindSkewSweepAndSearch(image.pix, &degrees, &confidence, 4, 2, 5, 1, 0.01) == 0,
-            confidence > Self.skewConfidenceMin
-        else { return 0 }
-        return Double(degrees) * .pi / 180
+    /// Clockwise turn, in radians, that makes the lines level.
+    struct Skew: Hashable {
+        var turn: Double
+        /// Leptonica's ratio of the best turn's score to the worst one's.
+        var confidence: Double
+
+        /// Believed without having read the page.
+        var isSure: Bool { confidence > Self.sureMin }
+
+        /// Leptonica's own measure for a skew worth believing.
+        private static let sureMin = 3.0
     }
 
-    /// Leptonica's own measure for a skew worth believing.
-    private static let skewConfidenceMin: Float = 3
+    /// Nil where the page has no lines to tell it by.
+    var skew: Skew? {
+        var (degrees, confidence) = (Float(), Float())
+        // At a quarter of the pixels, then at half of them.
+        guard
+            pixFindSkewSweepAndSearch(image.pix, &degrees, &confidence, 4, 2, Self.skewSweep, 1, 0.01) == 0,
+            degrees.isFinite, confidence.isFinite, confidence > 0
+        else { return nil }
+        return Skew(turn: Double(degrees) * .pi / 180, confidence: Double(confidence))
+    }
+
+    /// Degrees to each side. Leptonica has no confidence in what it finds near the ends of its sweep (with 5°, beyond
+    /// 4°), and a page drawn in by one corner is askew by 5°.
+    private static let skewSweep: Float = 10
 }

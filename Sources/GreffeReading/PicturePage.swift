@@ -64,9 +64,7 @@ enum JpegImage {
         var reduction: Int32 = 1
         while reduction < 8, Int(width) * Int(height) / Int(reduction * reduction) > fullPixelsMax { reduction *= 2 }
         var warnings: Int32 = 0
-        // The luminance alone is decoded: a third of the work of colour, and what a gray conversion would give.
-        let hint = samples == 3 ? Int32(L_JPEG_READ_LUMINANCE) : 0
-        guard let pix = pixReadMemJpeg(data, bytes.count, 0, reduction, &warnings, hint) else {
+        guard let pix = pixReadMemJpeg(data, bytes.count, 0, reduction, &warnings, 0) else {
             throw .damaged(page: page)
         }
         let (dpiX, dpiY) = (Double(pix.pointee.xres), Double(pix.pointee.yres))

@@ -14,8 +14,21 @@ enum WordFilter {
     /// The words of a page in the engine's order, cleaned.
     static func cleaned(_ words: [FoundWord]) -> [FoundWord] {
         words.indices.compactMap { index in
-            cleaned(words[index], isInside: isInside(index, of: words))
+            isBox(index, of: words)
+                ? tidied(words[index]) : cleaned(words[index], isInside: isInside(index, of: words))
         }
+    }
+
+    /// Whether a bracket is half of a box to tick, `[ ]`: its other half stands close by. An empty box is an answer.
+    private static func isBox(_ index: Int, of words: [FoundWord]) -> Bool {
+        func isPair(_ left: Int) -> Bool {
+            guard left >= 0, left + 1 < words.count, words[left].text == "[", words[left + 1].text == "]" else {
+                return false
+            }
+            let (open, close) = (words[left], words[left + 1])
+            return open.line == close.line && close.box.left - open.box.right < 2 * open.box.height
+        }
+        return words[index].text == "[]" || isPair(index) || isPair(index - 1)
     }
 
     /// Whether a word has neighbours close by on its line: then a dash is a dash, and no piece of a ruling line.
@@ -30,10 +43,8 @@ enum WordFilter {
 
     /// Nil for what is no word.
     private static func cleaned(_ found: FoundWord, isInside: Bool) -> FoundWord? {
-        var text = Substring(found.text.nfc)
-        text = text.drop { $0.isWhitespace }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        guard !text.isEmpty, text.utf8.count <= bytesMax else { return nil }
+        guard var word = tidied(found) else { return nil }
+        let text = word.text
         let isDash = text == "-" || text == "—" || text == "–"
         if !isDash || !isInside {
             guard !text.allSatisfy({ ruling.contains($0) }) else { return nil }
@@ -41,8 +52,17 @@ enum WordFilter {
             if isSpeck, found.confidence < speckConfidenceMax { return nil }
         }
         // A ruling line at a word's side.
-        while text.count > 1, let first = text.first, first == "|" || first == "¦" { text.removeFirst() }
-        while text.count > 1, let last = text.last, last == "|" || last == "¦" { text.removeLast() }
+        while word.text.count > 1, let first = word.text.first, first == "|" || first == "¦" { word.text.removeFirst() }
+        while word.text.count > 1, let last = word.text.last, last == "|" || last == "¦" { word.text.removeLast() }
+        return word
+    }
+
+    /// Without space around it, in the normal form all text has here; nil if nothing remains, or too much.
+    private static func tidied(_ found: FoundWord) -> FoundWord? {
+        var text = Substring(found.text.nfc)
+        text = text.drop { $0.isWhitespace }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        guard !text.isEmpty, text.utf8.count <= bytesMax else { return nil }
         var word = found
         word.text = String(text)
         word.confidence = found.confidence.isFinite ? max(0, min(100, found.confidence)) : 0

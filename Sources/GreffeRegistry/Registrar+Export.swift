@@ -27,7 +27,7 @@ package enum Exported: Sendable {
 extension Registrar {
     /// Letters named in one entry: far below what an entry can refer to, and few enough that a run that is broken off
     /// has named few letters whose dossiers were never written.
-    private static let lettersInAnEntryMax = 1_000
+    static let lettersInAnEntryMax = 1_000
 
     /// Writes a dossier of evidence for each letter into a folder that exists. First an entry `exported` says who
     /// asked, why, and for which letters; only then do their bytes leave.

@@ -55,7 +55,9 @@ extension Registrar {
                 guard try index.caseFile(number) != nil else { throw KeepingError.caseUnknown("\(number)") }
                 body["case"] = .string("\(number)")
             case .search(let query):
-                body["letters"] = Self.numbers(try self.found(query, index))
+                let numbers = try self.found(query, index)
+                guard !numbers.isEmpty else { throw KeepingError.nothingToHold }
+                body["letters"] = Self.numbers(numbers)
                 body["words"] = .string(query.words.nfc)
             }
             return [Act(kind: .held, body: .object(body))]
@@ -97,7 +99,8 @@ extension Registrar {
         return numbers
     }
 
-    private func found(_ query: SearchQuery, _ index: LetterIndex) throws -> [AccessionNumber] {
+    /// The letters a search finds now that are still there; at most `heldLettersMax`.
+    func found(_ query: SearchQuery, _ index: LetterIndex) throws -> [AccessionNumber] {
         var query = query
         (query.sort, query.limit, query.wantsSnippets) = (.received, LetterIndex.pageMax, false)
         query.countMax = Self.heldLettersMax + 1
@@ -111,7 +114,6 @@ extension Registrar {
             guard let next = page.next else { break }
             query.after = next
         }
-        guard !numbers.isEmpty else { throw KeepingError.nothingToHold }
         return numbers
     }
 

@@ -61,7 +61,10 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
             "keeping.interaction-unfit":
             self = .usage
         case "keeping.backup-unfit": self = .failed
-        case "keeping.backup-faulty", "registry.leaving-faulty": self = .faultFound
+        case "transfer.nothing": self = .notFound
+        case "transfer.identifier-unfit": self = .usage
+        case "transfer.scan-shared": self = .refusedByRule
+        case "keeping.backup-faulty", "registry.leaving-faulty", "transfer.faulty": self = .faultFound
         case let code where code.hasPrefix("keeping."): self = .refusedByRule
         default: self = .failed
         }

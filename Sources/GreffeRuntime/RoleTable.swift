@@ -40,8 +40,8 @@ package enum RoleTable {
                 "customers merge", "customers split", "retention rules", "retention event", "retention assign",
                 "hold add", "hold release", "dispose propose", "dispose approve", "dispose withdraw", "dispose run",
                 "dispose finish", "erase request", "erase approve", "erase withdraw", "erase run", "subject-access",
-                "export", "leave", "attest", "qualify", "control destroy-paper", "renew", "recover", "train",
-                "model adopt",
+                "export", "leave", "transfer", "attest", "qualify", "control destroy-paper", "renew", "recover",
+                "train", "model adopt",
             ], roles: [.records]),
     ]
 

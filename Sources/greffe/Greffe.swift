@@ -24,6 +24,7 @@ struct Greffe: AsyncParsableCommand {
             RetentionCommand.self, HoldCommand.self, DisposeCommand.self, EraseCommand.self,
             SubjectAccessCommand.self, BackupCommand.self,
             VerifyCommand.self, SealCommand.self, RenewCommand.self, ExportCommand.self, LeaveCommand.self,
+            TransferCommand.self,
             RecoverCommand.self,
             WitnessCommand.self,
             AttestCommand.self, QualifyCommand.self, ControlCommand.self,

@@ -6,7 +6,7 @@ import Testing
     static let commands = [
         "init", "read", "accession", "status", "search", "show", "open", "customers", "review", "quarantine", "batch",
         "cases", "interactions", "retention", "hold", "dispose", "erase", "subject-access", "backup",
-        "verify", "export", "leave", "attest", "qualify", "control", "rebuild", "stats",
+        "verify", "export", "leave", "transfer", "attest", "qualify", "control", "rebuild", "stats",
         "train", "evaluate",
     ]
 
@@ -28,6 +28,9 @@ import Testing
         (["serch", "x"], Int32(2), "unexpected argument"), (["search", "--limit", "0"], 2, "--limit 0"),
         (["show"], 2, "Missing expected argument"), (["batch", "list", "--limit", "0"], 2, "--limit 0"),
         (["review", "decide", "2026-000001", "--field", "x"], 2, "--field x"),
+        (["transfer", "out", "--to", "A", "--from", "B"], 2, "--case, --search or --all"),
+        (["transfer", "out", "2026-000001", "--all", "--to", "A", "--from", "B"], 2, "one of them"),
+        (["transfer", "out", "--all", "--from", "B"], 2, "--to <id>"),
     ])
     func `a command line that makes no sense ends with status 2 and says why`(
         arguments: [String], status: Int32, message: String
