@@ -26,7 +26,7 @@ enum ColouredInk {
         guard let gray = luminance(of: page) else { return nil }
         guard let strokes = strokesOverPrint(page, gray: gray) else { return gray }
         // An image shares no pixels with another: this one is ours alone.
-        pixPaintThroughMask(gray.pix, strokes.pix, 0, 0, UInt32(paper(of: gray)))
+        pixPaintThroughMask(gray.pix, strokes.pix, 0, 0, UInt32(gray.paper))
         return gray
     }
 
@@ -72,7 +72,7 @@ enum ColouredInk {
                 let range = PageImage(pixSubtractGray(nil, strongest.pix, weakest.pix)),
                 let plain = PageImage(pixThresholdToBinary(range.pix, colourMin)),
                 let dull = PageImage(pixThresholdToBinary(strongest.pix, brightMin)),
-                let ink = PageImage(pixThresholdToBinary(gray.pix, Int32(max(1, paper(of: gray) - contrastMin)))),
+                let ink = PageImage(pixThresholdToBinary(gray.pix, Int32(max(1, gray.paper - contrastMin)))),
                 let vivid = PageImage(pixSubtract(nil, ink.pix, plain.pix)),
                 let coloured = PageImage(pixSubtract(nil, vivid.pix, dull.pix))
             else { return nil }
@@ -131,14 +131,5 @@ enum ColouredInk {
             let areas = PageImage(pixDilateBrick(nil, solid.pix, size, size))
         else { return nil }
         return PageImage(pixSubtract(nil, ink.pix, areas.pix))
-    }
-
-    /// The gray that most of the page has, which is its paper's.
-    private static func paper(of gray: PageImage) -> Int {
-        var histogram = pixGetGrayHistogram(gray.pix, 8)
-        defer { numaDestroy(&histogram) }
-        var (count, level) = (Float(), Int32())
-        guard let histogram, numaGetMax(histogram, &count, &level) == 0 else { return 255 }
-        return Int(level)
     }
 }

@@ -122,6 +122,15 @@ final class PageImage {
         return grays.allSatisfy { $0 == 255 }
     }
 
+    /// The gray that most of a gray page has, which is its paper's.
+    var paper: Int {
+        var histogram = pixGetGrayHistogram(pix, 8)
+        defer { numaDestroy(&histogram) }
+        var (count, level) = (Float(), Int32())
+        guard let histogram, numaGetMax(histogram, &count, &level) == 0 else { return 255 }
+        return Int(level)
+    }
+
     /// Whether a pixel is neither black nor white.
     var hasGrays: Bool {
         guard !isBitonal, let counts = pixGetGrayHistogram(pix, 1) else { return !isBitonal }

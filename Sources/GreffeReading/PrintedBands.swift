@@ -35,7 +35,10 @@ enum PrintedBands {
 
     /// Turns each band of a prepared page, in place.
     static func lighten(_ image: PageImage) {
-        for box in bands(of: image) { lighten(image, in: box) }
+        let found = bands(of: image)
+        guard !found.isEmpty else { return }
+        let paper = image.paper
+        for box in found { lighten(image, in: box, paper: paper) }
     }
 
     // MARK: Finding
@@ -73,7 +76,7 @@ enum PrintedBands {
     /// Of a band's pixels have its colour; a picture has no such colour, nor has a line of a fax that was damaged.
     private static let evenMin = 0.5
 
-    private static func lighten(_ image: PageImage, in found: Box) {
+    private static func lighten(_ image: PageImage, in found: Box, paper: Int) {
         let ground = median(of: image, in: found)
         let box = trimmed(found, to: ground, in: image)
         guard box.width > 0, box.height >= Int(thicknessMin) * shrinkage * 2 / 3 else { return }
@@ -87,12 +90,12 @@ enum PrintedBands {
         let area = Double(box.width * box.height)
         guard Double(max(lighter, darker)) > printMin * area, Double(even) > evenMin * area else { return }
         let isInverse = lighter > darker
-        // What the band was becomes white, its print stays as far from it as it was.
-        let white = Double(max(1, isInverse ? 255 - ground : ground))
+        // What the band was becomes paper, no lighter: the engine tells ink by the page's two most common grays.
+        let scale = Double(paper) / Double(max(1, isInverse ? 255 - ground : ground))
         each(of: box) { x, y in
             let gray = image.gray(x, y)
-            let value = Double(isInverse ? 255 - gray : gray) * 255 / white
-            pixSetPixel(image.pix, Int32(x), Int32(y), UInt32(min(255, value)))
+            let value = Double(isInverse ? 255 - gray : gray) * scale
+            pixSetPixel(image.pix, Int32(x), Int32(y), UInt32(min(Double(paper), value)))
         }
     }
 
