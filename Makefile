@@ -19,7 +19,7 @@ SOAKS = $(sort $(wildcard Benchmarks/*/soak))
 # One SwiftPM at a time writes .build.
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-.PHONY: build setup test check lint linkage exposure simulation bench bench-archive bench-reading soak demo install deb clean help seda-schema
+.PHONY: build setup test check lint linkage exposure simulation bench bench-archive bench-reading bench-unread soak demo install deb clean help seda-schema
 
 build: ## all programs, in release mode, into .build/release/ (the default)
 	@$(BUILD)
@@ -58,6 +58,10 @@ bench-reading: build ## reading beside OCRmyPDF and Tesseract, 132 pages, into d
 	@scripts/set-up ocrmypdf python3-pil python3-numpy fonts-dejavu-core fonts-liberation linux-perf
 	@Benchmarks/reading/run --write
 	@Benchmarks/reading/profile --write || echo "no profile was made; Benchmarks/reading/profile says why" >&2
+
+bench-unread: build ## pages of which a part cannot be read: which go to a person, into docs/benchmarks
+	@scripts/set-up python3-pil python3-numpy python3-scipy fonts-dejavu-core fonts-liberation fonts-dancingscript
+	@Benchmarks/reading/unread --write
 
 bench-archive: build ## an index of LETTERS letters (20,000): build rate, size, search times
 	@Benchmarks/archive/run

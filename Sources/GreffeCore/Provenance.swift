@@ -10,10 +10,12 @@ package struct Provenance: Hashable, Sendable {
     /// Sheets and envelopes the mailroom counted before scanning, to be reconciled with what came in.
     package var declaredPages: Int?
     package var declaredEnvelopes: Int?
-    /// The sender's number and the time of receipt as the fax server has them, in its file's name or in a slip; not
-    /// what the sending machine printed.
+    /// The sender's number and the time of receipt as the fax server has them, in its file's name or tags or in a slip;
+    /// not what the sending machine printed.
     package var faxNumber: String?
     package var faxReceived: String?
+    /// What the sender dialled behind the number, to reach one desk (ITU-T T.30).
+    package var faxSubaddress: String?
     /// When the scanner last wrote the file: its modification time.
     package var received: Timestamp
     /// The file's name; bytes that are not text, and control characters, are percent-escaped.
@@ -54,7 +56,7 @@ extension Provenance {
         let texts = [
             "device": device, "operator": operatorName, "batch": batch, "originalNameHex": originalNameHex,
             "watchFolder": watchFolder, "subfolder": subfolder, "dropToken": dropToken, "slipProblem": slipProblem,
-            "faxNumber": faxNumber, "faxReceived": faxReceived,
+            "faxNumber": faxNumber, "faxReceived": faxReceived, "faxSubaddress": faxSubaddress,
         ]
         for (key, text) in texts { if let text { members[key] = .string(text.nfc) } }
         for (key, count) in ["declaredPages": declaredPages, "declaredEnvelopes": declaredEnvelopes] {
@@ -72,6 +74,7 @@ extension Provenance {
     private static let keys: Set<String> = [
         "channel", "received", "originalName", "device", "operator", "batch", "originalNameHex", "watchFolder",
         "subfolder", "dropToken", "slipProblem", "declaredPages", "declaredEnvelopes", "faxNumber", "faxReceived",
+        "faxSubaddress",
     ]
 
     /// Nil unless it is what `json` writes.
@@ -92,6 +95,7 @@ extension Provenance {
         slipProblem = members["slipProblem"]?.string
         faxNumber = members["faxNumber"]?.string
         faxReceived = members["faxReceived"]?.string
+        faxSubaddress = members["faxSubaddress"]?.string
         declaredPages = members["declaredPages"]?.integer.map(Int.init)
         declaredEnvelopes = members["declaredEnvelopes"]?.integer.map(Int.init)
         guard self.json == json else { return nil }

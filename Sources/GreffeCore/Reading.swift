@@ -78,7 +78,7 @@ package struct PageReading: Hashable, Sendable, Codable {
     package var isSeparator: Bool
     /// Language the page was read with (ISO 639-1: `fr`, `en`, `de`); nil for a blank page.
     package var language: String?
-    /// Share of the page's ink, 0 to 1, that no word's box covers: text that was never read.
+    /// Share of what is written on the page, 0 to 1, that no word worth believing covers: text that was not read.
     package var uncoveredInk: Double
     package var lines: [TextLine]
     package var seconds: ReadingSeconds
@@ -88,6 +88,8 @@ package struct PageReading: Hashable, Sendable, Codable {
     package var ownText: OwnText?
     /// How a separator sheet was known, and what it says; nil for any other page.
     package var separator: SeparatorMark?
+    /// What the receiver of a fax says of its lines; nil where it says nothing.
+    package var faxLines: FaxLines?
 
     package init(
         number: Int, width: Int, height: Int, dpiX: Int, dpiY: Int, rotation: Int = 0, isBlank: Bool = false,

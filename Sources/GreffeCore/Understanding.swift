@@ -121,6 +121,10 @@ package enum ReviewReason: Hashable, Sendable, CustomStringConvertible {
     case fieldMissing(FieldName)
     case fieldUnsure(FieldName)
     case readingPoor
+    /// A page has a part that was not read.
+    case readingIncomplete
+    /// Too many of a fax's lines were lost on the way.
+    case faxDamaged
     case nothingRead
     case classesConflict
     case severalLetters
@@ -137,6 +141,8 @@ package enum ReviewReason: Hashable, Sendable, CustomStringConvertible {
         case .fieldMissing(let field): "field-missing:\(field.rawValue)"
         case .fieldUnsure(let field): "field-unsure:\(field.rawValue)"
         case .readingPoor: "reading-poor"
+        case .readingIncomplete: "reading-incomplete"
+        case .faxDamaged: "fax-damaged"
         case .nothingRead: "nothing-read"
         case .classesConflict: "classes-conflict"
         case .severalLetters: "several-letters"

@@ -70,14 +70,16 @@ package struct Deadline: Hashable, Sendable {
 extension Workflow {
     /// Why a person must look before this letter is filed; empty when nobody need.
     package func reviewReasons(
-        for understanding: Understanding, readingConfidence: Double?
+        for understanding: Understanding, reading: Reading
     ) -> [ReviewReason] {
         var reasons: [ReviewReason] = []
-        if let readingConfidence {
-            if readingConfidence < readingConfidenceMin { reasons.append(.readingPoor) }
+        if let confidence = reading.worstPageConfidence {
+            if confidence < readingConfidenceMin { reasons.append(.readingPoor) }
+            if reading.isIncomplete { reasons.append(.readingIncomplete) }
         } else {
             reasons.append(.nothingRead)
         }
+        if reading.isDamagedFax { reasons.append(.faxDamaged) }
         if understanding.classification.confidence < classConfidenceMin { reasons.append(.classUnsure) }
         switch understanding.customer.outcome {
         case .matched:

@@ -125,7 +125,9 @@ package final class Drop: Sendable {
 
     /// Where it came from, as far as the file and the folder's settings tell.
     package func provenance(_ particulars: WatchFolder.Particulars) -> Provenance {
-        place.provenance(identity, token: token, particulars)
+        var provenance = place.provenance(identity, token: token, particulars)
+        ScannerTags(descriptor: descriptor, size: identity.size)?.complete(&provenance)
+        return provenance
     }
 }
 

@@ -35,6 +35,15 @@ enum FaxFile {
         return digits.contains(figures.count) ? (text.hasPrefix("+") ? "+" : "") + figures : nil
     }
 
+    /// A subaddress of ITU-T T.30: up to 20 figures, and the telephone's other keys; nil for anything else.
+    static func subaddress(_ text: String) -> String? {
+        let plain = text.filter { $0 != " " }
+        guard (1...20).contains(plain.utf8.count), plain.utf8.count == plain.count,
+            plain.allSatisfy({ $0.isASCII && ($0.isNumber || "#*+".contains($0)) })
+        else { return nil }
+        return plain
+    }
+
     /// HylaFAX's time, `2025:01:28 16:07:33`, as ISO 8601 without a zone: it is the server's own.
     static func time(_ text: String) -> String? {
         let parts = text.split(separator: " ")
@@ -52,6 +61,6 @@ enum FaxFile {
     /// Keys of `faxinfo` that say nothing of where the fax came from.
     static let otherKeys: Set<String> = [
         "Quality", "Page", "TimeToRecv", "SignalRate", "DataFormat", "ErrCorrect", "CallID2", "CallID3", "CallID4",
-        "CallID5", "CallID6", "CallID7", "Subaddr", "Job", "Owner",
+        "CallID5", "CallID6", "CallID7", "Job", "Owner",
     ]
 }

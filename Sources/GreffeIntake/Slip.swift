@@ -22,13 +22,15 @@ struct Slip {
         /// Out of what HylaFAX's `faxinfo` prints.
         var faxNumber: String?
         var faxReceived: String?
+        var faxSubaddress: String?
 
         /// Adds what is said of the one scan; the folder's particulars are there already.
         func complete(_ provenance: inout Provenance) {
             (provenance.declaredPages, provenance.declaredEnvelopes) = (pages, envelopes)
-            // The server's own record counts before a name made of it.
+            // What was written down of this scan counts before what the file says of itself.
             provenance.faxNumber = faxNumber ?? provenance.faxNumber
-            provenance.faxReceived = faxReceived
+            provenance.faxReceived = faxReceived ?? provenance.faxReceived
+            provenance.faxSubaddress = faxSubaddress ?? provenance.faxSubaddress
         }
     }
 
@@ -96,6 +98,7 @@ struct Slip {
             case "Pages": entries.pages = try count(key, value)
             // A machine may call itself by a name, or not at all: then the caller's line counts, which sorts before it.
             case "Sender", "CallID1": entries.faxNumber = FaxFile.number(value) ?? entries.faxNumber
+            case "Subaddr": entries.faxSubaddress = FaxFile.subaddress(value)
             case "Received": entries.faxReceived = FaxFile.time(value)
             case _ where FaxFile.otherKeys.contains(key): break
             default: throw Unusable(problem: "the key `\(FileNameBytes(String(key.prefix(40))).display)` is not known")

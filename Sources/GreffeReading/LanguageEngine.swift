@@ -38,11 +38,18 @@ final class LanguageEngine {
 
     // MARK: Reading
 
+    /// How a page's text is looked for.
+    enum Layout {
+        /// Columns found by Tesseract (mode 3) are read apart and put together again by `PageLayout`: in mode 4 the
+        /// lines of neighbouring blocks run into each other and are lost.
+        case blocks
+        /// Line by line across the page (mode 6): finds what the search for blocks takes for a picture.
+        case lines
+    }
+
     /// Nil when there are more words than allowed.
-    func read(_ image: PageImage, dpi: Int, wordsMax: Int) -> [FoundWord]? {
-        // Columns found by Tesseract (mode 3) are read apart and put together again by `PageLayout`: in mode 4 the
-        // lines of neighbouring blocks run into each other and are lost.
-        TessBaseAPISetPageSegMode(api, PSM_AUTO)
+    func read(_ image: PageImage, dpi: Int, wordsMax: Int, as layout: Layout = .blocks) -> [FoundWord]? {
+        TessBaseAPISetPageSegMode(api, layout == .blocks ? PSM_AUTO : PSM_SINGLE_BLOCK)
         TessBaseAPISetImage2(api, image.pix)
         TessBaseAPISetSourceResolution(api, Int32(dpi))
         guard TessBaseAPIRecognize(api, nil) == 0, let results = TessBaseAPIGetIterator(api) else { return [] }

@@ -53,7 +53,7 @@ struct OwnTextJudge {
         }
         guard !Self.overlap(text), !isCrowded(text), let seen = inked(text) else { return (.unseen, []) }
         uncoveredInk =
-            page.image.blackAndWhite(below: WordInk.levelMax).map { InkCoverage.uncovered($0, words: seen) } ?? 1
+            page.image.blackAndWhite(below: WordInk.levelMax).map { InkCoverage.uncovered($0, words: seen).ofAll } ?? 1
         guard uncoveredInk <= Self.uncoveredMax else { return (.incomplete, []) }
         return agrees(text, read: read) ? (.used, seen) : (.unlike, [])
     }

@@ -87,6 +87,41 @@ final class PageImage {
         return isBitonal ? (value == 0 ? 255 : 0) : Int(value)
     }
 
+    /// The gray of each pixel, row by row; empty for a page that is not gray.
+    var grays: [UInt8] {
+        guard pix.pointee.d == 8, let data = pixGetData(pix) else { return [] }
+        let words = Int(pixGetWpl(pix))
+        var grays: [UInt8] = []
+        grays.reserveCapacity(width * height)
+        for y in 0..<height {
+            for x in 0..<width {
+                grays.append(UInt8(truncatingIfNeeded: data[y * words + x / 4] >> (24 - 8 * (x % 4))))
+            }
+        }
+        return grays
+    }
+
+    /// Whether each pixel is black, row by row; empty for a page that is not bitonal.
+    var blacks: [Bool] {
+        guard isBitonal, let data = pixGetData(pix) else { return [] }
+        let words = Int(pixGetWpl(pix))
+        var blacks: [Bool] = []
+        blacks.reserveCapacity(width * height)
+        for y in 0..<height {
+            for x in 0..<width { blacks.append(data[y * words + x / 32] >> (31 - x % 32) & 1 == 1) }
+        }
+        return blacks
+    }
+
+    /// Whether no pixel is darker than white.
+    var isWhite: Bool {
+        if isBitonal {
+            var isEmpty: Int32 = 0
+            return pixZero(pix, &isEmpty) == 0 && isEmpty == 1
+        }
+        return grays.allSatisfy { $0 == 255 }
+    }
+
     /// The gray that most of a gray page has, which is its paper's.
     var paper: Int {
         var histogram = pixGetGrayHistogram(pix, 8)

@@ -4,7 +4,7 @@ import GreffeCore
 /// Makes the prepared copy.
 enum PagePreparation {
     /// Names these steps in a reading's fingerprint; raise it when any of them changes.
-    static let version = "greffe-preparation/4"
+    static let version = "greffe-preparation/5"
 
     /// Recognition gains nothing above this resolution and pays for each pixel: gray at 300 dpi and at 200 are read
     /// alike (0.4 and 0.5 % of characters wrong), for a fifth less of processor time.

@@ -41,10 +41,12 @@ struct PageRecogniser {
         guard let view = PageView(scanned, resolution: lying) else { throw .damaged(page: number) }
         var reading = PageReading(
             number: number, width: scanned.width, height: scanned.height, dpiX: lying.x, dpiY: lying.y)
+        reading.faxLines = scanned.faxLines
         let patch = PatchFinder.patch(on: view)
         // Long bars alone look like folds.
         if patch == nil, view.isBlank {
-            reading.isBlank = true
+            reading.isBlank = !scanned.isPartlyLost
+            if scanned.isPartlyLost { reading.uncoveredInk = 1 }
             reading.seconds.prepare = watch.lap()
             return reading
         }
@@ -76,12 +78,13 @@ struct PageRecogniser {
             if let second = try secondLook(at: page, after: words, number: number, limits: limits) {
                 (page, words) = second
             }
+            words = try lineByLine(page, after: words, number: number, limits: limits) ?? words
         }
         (reading.width, reading.height) = (page.scan.width, page.scan.height)
         (reading.dpiX, reading.dpiY) = (page.resolution.x, page.resolution.y)
         reading.rotation = page.quarters * 90
         reading.language = words.language
-        reading.uncoveredInk = words.uncoveredInk
+        reading.uncoveredInk = scanned.isPartlyLost ? 1 : words.uncoveredInk
         finish(&reading, words.words, page)
         reading.separator = SeparatorSheet.mark(signs, text: reading.text)
         reading.isSeparator = reading.separator != nil
@@ -122,6 +125,8 @@ struct PageRecogniser {
         var words: [FoundWord]
         var language: String
         var uncoveredInk: Double
+        /// The share of marks of a letter's size outside of all words.
+        var looseInk = 0.0
 
         /// How much was read, and how surely: letters, each counted by its word's confidence.
         var weight: Double { words.reduce(0) { $0 + Double($1.text.count) * $1.confidence } }
@@ -140,13 +145,38 @@ struct PageRecogniser {
     private mutating func recognise(
         _ prepared: PreparedPage, in language: String, number: Int, limits: ReadingLimits
     ) throws(ScanFault) -> Recognised {
+        try seen(prepared, in: language, as: .blocks, number: number, limits: limits)
+    }
+
+    /// The page line by line, where the search for blocks left much of it out: now and then it takes half of a page for
+    /// a picture and passes it by. Nil where that reads no better.
+    private mutating func lineByLine(
+        _ page: UprightPage, after first: Recognised, number: Int, limits: ReadingLimits
+    ) throws(ScanFault) -> Recognised? {
+        guard first.uncoveredInk > PageReading.uncoveredInkMax else { return nil }
+        let second = try seen(page.prepared, in: first.language, as: .lines, number: number, limits: limits)
+        let isBetter =
+            second.uncoveredInk < first.uncoveredInk / 2 && second.weight > first.weight
+            && Self.confidence(second) > Self.confidence(first) - Self.confidenceLossMax
+        return isBetter ? second : nil
+    }
+
+    /// What words read right may cost in noise that is read as words.
+    private static let confidenceLossMax = 5.0
+
+    private mutating func seen(
+        _ prepared: PreparedPage, in language: String, as layout: LanguageEngine.Layout, number: Int,
+        limits: ReadingLimits
+    ) throws(ScanFault) -> Recognised {
         let engine = try self.engine(for: language)
-        guard let found = engine.read(prepared.image, dpi: prepared.dpi, wordsMax: limits.wordsPerPageMax)
+        guard let found = engine.read(prepared.image, dpi: prepared.dpi, wordsMax: limits.wordsPerPageMax, as: layout)
         else { throw .tooManyWords(page: number, limit: limits.wordsPerPageMax) }
         defer { engine.clear() }
         let words = WordFilter.cleaned(found)
-        let uncovered = engine.thresholded.map { InkCoverage.uncovered($0, words: words) } ?? 0
-        return Recognised(words: words, language: language, uncoveredInk: uncovered)
+        let uncovered = engine.thresholded.map { InkCoverage.uncovered($0, words: words) } ?? InkCoverage.Share()
+        let traces = UnreadTraces(prepared, words: words.filter(InkCoverage.isRead))?.share ?? 0
+        return Recognised(
+            words: words, language: language, uncoveredInk: max(uncovered.ofText, traces), looseInk: uncovered.ofAll)
     }
 
     /// A page of which so much was not read is read once more with the skew that was not sure enough before; nil where
@@ -157,7 +187,7 @@ struct PageRecogniser {
     private mutating func secondLook(
         at page: UprightPage, after first: Recognised, number: Int, limits: ReadingLimits
     ) throws(ScanFault) -> (UprightPage, Recognised)? {
-        guard first.uncoveredInk > Self.uncoveredMax, let skew = page.skew, !skew.isSure,
+        guard max(first.uncoveredInk, first.looseInk) > Self.uncoveredMax, let skew = page.skew, !skew.isSure,
             abs(skew.turn) > PagePreparation.skewMin,
             let level = PagePreparation.prepare(page.scan, resolution: page.resolution, turn: skew.turn)
         else { return nil }

@@ -18,6 +18,10 @@ struct ScanPage {
     var dpiY: Double?
     /// What a drawn page of a PDF says it shows.
     var printed = PrintedWords.Outcome.none
+    /// What the receiver of a fax says of it.
+    var faxLines: FaxLines?
+    /// The scan holds more of this page than its pixels show: what is missing was lost in it.
+    var isPartlyLost = false
 
     init(image: PageImage, width: Int? = nil, height: Int? = nil, dpiX: Double? = nil, dpiY: Double? = nil) {
         (self.image, self.dpiX, self.dpiY) = (image, dpiX, dpiY)

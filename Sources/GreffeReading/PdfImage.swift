@@ -12,7 +12,8 @@ enum PdfImage {
             object["/SMask"] == nil, object["/Mask"] == nil
         else { return nil }
         try ScanDecoder.check(width: width, height: height, page: page, limits: limits)
-        guard let pixels = try pixels(of: object, ink: placed.ink, page: page, limits: limits) else { return nil }
+        guard var pixels = try pixels(of: object, ink: placed.ink, page: page, limits: limits) else { return nil }
+        pixels.isPartlyLost = EmptyPicture.isInFax(object, drawnAs: pixels.image)
         return try turned(pixels, by: placed.matrix, frame: frame, page: page)
     }
 
@@ -87,8 +88,10 @@ enum PdfImage {
         let inchesDown = (isLying ? abs(matrix.c) : abs(matrix.d)) * frame.unit / 72
         let (dpiAcross, dpiDown) = (Double(scan.width) / inchesAcross, Double(scan.height) / inchesDown)
         let isTurned = !quarters.isMultiple(of: 2)
-        return ScanPage(
+        var turned = ScanPage(
             image: upright, width: isTurned ? scan.height : scan.width, height: isTurned ? scan.width : scan.height,
             dpiX: isTurned ? dpiDown : dpiAcross, dpiY: isTurned ? dpiAcross : dpiDown)
+        turned.isPartlyLost = scan.isPartlyLost
+        return turned
     }
 }

@@ -51,7 +51,9 @@ final class PdfPages: PageSource {
         if object["/BitsPerComponent"]?.integer ?? 1 == 1, !image.hasGrays, let bits = image.blackAndWhite() {
             image = bits
         }
-        return try PdfImage.turned(ScanPage(image: image), by: placed.matrix, frame: frame, page: number)
+        var scanned = ScanPage(image: image)
+        scanned.isPartlyLost = EmptyPicture.isInJbig2(object, drawnAs: image)
+        return try PdfImage.turned(scanned, by: placed.matrix, frame: frame, page: number)
     }
 
     /// The page's image, where it shows one image and nothing else that leaves ink.

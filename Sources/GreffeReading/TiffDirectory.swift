@@ -12,12 +12,20 @@ struct TiffDirectory {
         var dpiY: Double?
         /// The strips or tiles reach beyond the end of the file.
         var isTruncated = false
+        /// Bytes of all strips or tiles, and whether they are coded at all.
+        var storedBytes = 0
+        var isCoded = false
+        /// What the receiver of a fax says of the page's lines.
+        var badLines: Int?
+        var badLinesInARow: Int?
+        var lineQuality: FaxLines.Quality?
     }
 
     private(set) var pages: [Page] = []
 
     private enum Tag {
         static let subfileType = 254, width = 256, height = 257, stripOffsets = 273, stripCounts = 279
+        static let compression = 259, badLines = 326, cleanliness = 327, badLinesInARow = 328
         static let xResolution = 282, yResolution = 283, resolutionUnit = 296, tileOffsets = 324, tileCounts = 325
     }
 
@@ -62,6 +70,10 @@ struct TiffDirectory {
             case Tag.subfileType: isPage = (reader.values(of: entry, max: 1).first ?? 0) & 5 == 0
             case Tag.width: page.width = reader.values(of: entry, max: 1).first ?? 0
             case Tag.height: page.height = reader.values(of: entry, max: 1).first ?? 0
+            case Tag.badLines: page.badLines = reader.values(of: entry, max: 1).first
+            case Tag.badLinesInARow: page.badLinesInARow = reader.values(of: entry, max: 1).first
+            case Tag.cleanliness: page.lineQuality = quality(reader.values(of: entry, max: 1).first)
+            case Tag.compression: page.isCoded = reader.values(of: entry, max: 1).first ?? 1 != 1
             case Tag.resolutionUnit: unit = reader.values(of: entry, max: 1).first ?? 2
             case Tag.xResolution: page.dpiX = reader.rational(of: entry)
             case Tag.yResolution: page.dpiY = reader.rational(of: entry)
@@ -76,7 +88,18 @@ struct TiffDirectory {
         default: (page.dpiX, page.dpiY) = (nil, nil)
         }
         page.isTruncated = zip(offsets, counts).contains { $0 < 0 || $1 < 0 || $0 > reader.size - min($1, reader.size) }
+        // Each lies within the file, or the page is not decoded.
+        page.storedBytes = page.isTruncated ? 0 : counts.reduce(0) { min($0 + $1, 1 << 40) }
         return (isPage ? page : nil, next)
+    }
+
+    private static func quality(_ value: Int?) -> FaxLines.Quality? {
+        switch value {
+        case 0: .clean
+        case 1: .repaired
+        case 2: .unclean
+        default: nil
+        }
     }
 }
 

@@ -23,8 +23,24 @@ struct TiffPages: PageSource {
         guard let image = scannersLayout(page) ?? anyLayout(page) else { throw .damaged(page: number) }
         // The orientation tag may have turned it by a quarter.
         let isTurned = image.width == page.height && image.height == page.width && page.width != page.height
-        return ScanPage(
+        var scanned = ScanPage(
             image: image, dpiX: isTurned ? page.dpiY : page.dpiX, dpiY: isTurned ? page.dpiX : page.dpiY)
+        scanned.faxLines = Self.faxLines(page)
+        scanned.isPartlyLost =
+            page.isCoded && image.isBitonal
+            && EmptyPicture.isSuspicious(image, storedBytes: page.storedBytes, rows: page.height)
+        return scanned
+    }
+
+    /// Nil where the tags say nothing, or what cannot be.
+    private static func faxLines(_ page: TiffDirectory.Page) -> FaxLines? {
+        guard page.badLines != nil || page.badLinesInARow != nil || page.lineQuality != nil else { return nil }
+        // A fax that does not say how fine it is has 98 lines to the inch, or twice as many.
+        let dpi = page.dpiY.flatMap { (1...10_000).contains($0) ? Int($0) : nil } ?? 98
+        func lines(_ count: Int?) -> Int? { count.flatMap { (0...page.height).contains($0) ? $0 : nil } }
+        return FaxLines(
+            rows: page.height, dpiY: dpi, bad: lines(page.badLines), badInARow: lines(page.badLinesInARow),
+            quality: page.lineQuality)
     }
 
     /// What scanners and faxes make; bitonal stays bitonal.

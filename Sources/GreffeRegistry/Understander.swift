@@ -47,8 +47,7 @@ package struct Understander: Sendable {
         guard let workflow = workflows[classification.letterClass] else {
             throw RegistryError.workflowMissing(classification.letterClass)
         }
-        let reasons = workflow.reviewReasons(
-            for: understanding, readingConfidence: reading.worstPageConfidence)
+        let reasons = workflow.reviewReasons(for: understanding, reading: reading)
         return Decision(understanding: understanding, workflow: workflow, reviewReasons: reasons)
     }
 }
@@ -65,17 +64,4 @@ package struct Decision: Sendable {
     package init(understanding: Understanding, workflow: Workflow, reviewReasons: [ReviewReason]) {
         (self.understanding, self.workflow, self.reviewReasons) = (understanding, workflow, reviewReasons)
     }
-}
-
-extension Reading {
-    /// The mean confidence of the page that was read worst, over pages that carry text; nil where nothing was read.
-    /// Pages with a handful of words (a signature, a stamp) say little and are left to the mean of all.
-    package var worstPageConfidence: Double? {
-        let telling = pages.filter { page in
-            !page.isBlank && !page.isSeparator && page.lines.reduce(0) { $0 + $1.words.count } >= Self.tellingWordsMin
-        }
-        return telling.compactMap(\.meanConfidence).min() ?? meanConfidence
-    }
-
-    private static var tellingWordsMin: Int { 12 }
 }

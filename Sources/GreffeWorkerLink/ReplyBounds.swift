@@ -16,7 +16,7 @@ enum ReplyBounds {
         guard page.number == number, (1...sideMax).contains(page.width), (1...sideMax).contains(page.height),
             (1...10_000).contains(page.dpiX), (1...10_000).contains(page.dpiY),
             [0, 90, 180, 270].contains(page.rotation), (0...1).contains(page.uncoveredInk), hold(page.seconds),
-            page.faxHeader.map({ $0.utf8.count <= faxHeaderBytesMax }) ?? true,
+            page.faxHeader.map({ $0.utf8.count <= faxHeaderBytesMax }) ?? true, page.faxLines.map(hold) ?? true,
             page.language.map({ $0.utf8.count == 2 }) ?? true, hold(page.separator, isSheet: page.isSeparator),
             page.lines.count <= limits.wordsPerPageMax
         else { return false }
@@ -28,6 +28,12 @@ enum ReplyBounds {
             else { return false }
         }
         return true
+    }
+
+    /// A line is bad once at most.
+    private static func hold(_ lines: FaxLines) -> Bool {
+        (1...sideMax).contains(lines.rows) && (1...10_000).contains(lines.dpiY)
+            && [lines.bad, lines.badInARow].allSatisfy { $0.map((0...lines.rows).contains) ?? true }
     }
 
     /// A sheet's ticket must be one that could have been printed.

@@ -19,6 +19,10 @@ struct StoredPicture {
 
     enum Kind: String, CaseIterable, Sendable {
         case fax1D, fax2D, fax4, deflated, predicted, jpeg, colourJpeg, fourColourJpeg, jpeg2000, jbig2
+        /// As jbig2enc writes it: the arithmetic coder, for a region of pixels, or for symbols and their places.
+        case jbig2Arithmetic, jbig2Symbols
+
+        var isJbig2: Bool { self == .jbig2 || self == .jbig2Arithmetic || self == .jbig2Symbols }
     }
 
     /// A fixture's page stored in one way.
@@ -40,6 +44,17 @@ struct StoredPicture {
             // Poppler 22.12 decodes 158 of the fixture's pixels otherwise than libtiff.
             picture.reference = nil
             return picture
+        case .jbig2Arithmetic, .jbig2Symbols:
+            let (path, bytes) = try converted("plain.gray", gray + ["-threshold", "50%"])
+            let (width, height) = try size(of: scan)
+            let page = ArithmeticJbig2.Bitmap(
+                width: width, height: height, pixels: bytes.map { $0 < 128 ? 1 : 0 })
+            try #require(page.pixels.count == width * height)
+            return StoredPicture(
+                width: width, height: height,
+                entries: "/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /JBIG2Decode",
+                stream: kind == .jbig2Symbols ? ArithmeticJbig2.symbols(page) : ArithmeticJbig2.generic(page),
+                reference: path)
         case .deflated:
             let (path, _) = try converted(
                 "zip.tif", gray + ["-compress", "Zip", "-define", "tiff:rows-per-strip=100000"])

@@ -71,7 +71,8 @@ struct LetterFacts {
         let sender = server?["faxNumber"]?.string ?? printed?["number"]?.string
         let time = server?["faxReceived"]?.string ?? printed?["sent"]?.string
         guard printed != nil || sender != nil || time != nil else { return nil }
-        return "from \(sender ?? "?"), \(time ?? "?")"
+        let desk = server?["faxSubaddress"]?.string.map { ", to \($0)" } ?? ""
+        return "from \(sender ?? "?"), \(time ?? "?")\(desk)"
     }
 
     /// What its comparison with the paper came to; nil while there was none.
