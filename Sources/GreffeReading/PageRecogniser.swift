@@ -69,9 +69,10 @@ struct PageRecogniser {
             words = trusted
         } else {
             words = try recognise(page.prepared, number: number, limits: limits)
-            if !verdict.isSure, Self.isNonsense(words) {
-                // Nobody could tell which way is up, and this way reads as nonsense: perhaps it was the other.
-                let turned = try turn(scanned, lying, view, quarters: 2, number: number)
+            if !verdict.isSure || verdict.quarters != 0, Self.isNonsense(words) {
+                // Nobody could tell which way is up, or it was turned, and this way reads as nonsense: perhaps it was
+                // the other.
+                let turned = try turn(scanned, lying, view, quarters: (verdict.quarters + 2) & 3, number: number)
                 let second = try recognise(turned.prepared, number: number, limits: limits)
                 if Self.confidence(second) > Self.confidence(words) + 15 { (page, words) = (turned, second) }
             }
